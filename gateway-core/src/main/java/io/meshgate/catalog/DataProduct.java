@@ -1,0 +1,58 @@
+package io.meshgate.catalog;
+
+import com.google.common.collect.ImmutableList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * A published set of tables under one contract.
+ *
+ * @param domain the owning business domain
+ * @param name the product's name; with the domain it makes the schema's name
+ * @param version the contract's version
+ * @param status the contract's status, for example {@code active}
+ * @param contractId the contract's id
+ * @param owner who answers for it, if the contract says so
+ * @param description the purpose that the contract states
+ * @param tags the contract's tags
+ * @param tables its tables, in the contract's order
+ * @param state whether it can be queried now
+ */
+public record DataProduct(
+    String domain,
+    String name,
+    String version,
+    String status,
+    String contractId,
+    Optional<String> owner,
+    Optional<String> description,
+    List<String> tags,
+    List<ProductTable> tables,
+    ProductState state) {
+
+  public DataProduct {
+    Objects.requireNonNull(version, "version");
+    Objects.requireNonNull(status, "status");
+    Objects.requireNonNull(contractId, "contractId");
+    Objects.requireNonNull(owner, "owner");
+    Objects.requireNonNull(description, "description");
+    Objects.requireNonNull(state, "state");
+    if (domain.isBlank() || name.isBlank()) {
+      throw new IllegalArgumentException("A product needs a domain and a name");
+    }
+    tags = ImmutableList.copyOf(tags);
+    tables = ImmutableList.copyOf(tables);
+  }
+
+  /** The name of the product's schema in SQL: {@code domain.name}. */
+  public String schema() {
+    return domain + "." + name;
+  }
+
+  /** This product in another state. */
+  public DataProduct withState(ProductState newState) {
+    return new DataProduct(
+        domain, name, version, status, contractId, owner, description, tags, tables, newState);
+  }
+}

@@ -1,0 +1,88 @@
+package io.meshgate.catalog;
+
+import com.google.common.collect.ImmutableList;
+import io.meshgate.spi.RemoteTable;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * A table of a data product: the schema object of a contract.
+ *
+ * @param schema the product's schema name, {@code domain.product}
+ * @param name the table's name in SQL
+ * @param description what it holds
+ * @param tags tags of the schema object
+ * @param columns the columns that the contract names, in its order; the source may have more, which
+ *     do not exist here
+ * @param origin where the rows come from
+ */
+public record ProductTable(
+    String schema,
+    String name,
+    Optional<String> description,
+    List<String> tags,
+    List<ProductColumn> columns,
+    Origin origin) {
+
+  /** Where the rows of a table come from. */
+  public sealed interface Origin permits Remote, Derived, Broken {}
+
+  /**
+   * A table at a source.
+   *
+   * @param source the source's name
+   * @param table the table as the source described it; holds at least the columns of the contract
+   */
+  public record Remote(String source, RemoteTable table) implements Origin {
+    public Remote {
+      Objects.requireNonNull(source, "source");
+      Objects.requireNonNull(table, "table");
+    }
+  }
+
+  /**
+   * A query over other products, run with the caller's rights. Its output is cast to the types of
+   * the contract's columns, matched by name.
+   */
+  public record Derived(String sql) implements Origin {
+    public Derived {
+      Objects.requireNonNull(sql, "sql");
+    }
+  }
+
+  /** A table that cannot be queried now: its source is away or no longer matches the contract. */
+  public record Broken(ProductState state) implements Origin {
+    public Broken {
+      Objects.requireNonNull(state, "state");
+    }
+  }
+
+  public ProductTable {
+    Objects.requireNonNull(schema, "schema");
+    Objects.requireNonNull(name, "name");
+    Objects.requireNonNull(description, "description");
+    Objects.requireNonNull(origin, "origin");
+    tags = ImmutableList.copyOf(tags);
+    columns = ImmutableList.copyOf(columns);
+    if (columns.isEmpty()) {
+      throw new IllegalArgumentException("Table " + schema + "." + name + " has no columns");
+    }
+  }
+
+  /** Position of the column of this name, without regard to case. */
+  public OptionalInt ordinal(String column) {
+    for (int i = 0; i < columns.size(); i++) {
+      if (columns.get(i).name().equalsIgnoreCase(column)) {
+        return OptionalInt.of(i);
+      }
+    }
+    return OptionalInt.empty();
+  }
+
+  /** The name as messages show it: {@code domain.product.table}. */
+  public String displayName() {
+    return schema + "." + name;
+  }
+}
