@@ -20,7 +20,7 @@ class StatementCommentTest {
   @Test
   void cannotBeClosedOrNestedByAName() {
     assertThat(tag("a*/b", "/*!c", "*/; DROP TABLE t; --' \" ? $1 \n"))
-        .isEqualTo("/* gateway=a__b query=___c user=____DROP_TABLE_t__--______1__ */ SELECT 1");
+        .isEqualTo("/* gateway=a__b query=___c user=____DROP_TABLE_t__--_______1__ */ SELECT 1");
   }
 
   @Test
