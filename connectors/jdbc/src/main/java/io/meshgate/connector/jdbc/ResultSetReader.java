@@ -44,7 +44,7 @@ public final class ResultSetReader extends ScanReader {
       // Closing the session's connection closes the statement too.
       Statement statement = session.connection().createStatement();
       statement.setFetchSize(fetchSize);
-      ResultSet rows = statement.executeQuery(session.taggedSql());
+      ResultSet rows = statement.executeQuery(session.tagged(session.scan().sql()));
       int columns = rows.getMetaData().getColumnCount();
       if (columns != writers.size()) {
         throw new ConnectorException(

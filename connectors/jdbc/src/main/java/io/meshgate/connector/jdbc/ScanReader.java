@@ -37,7 +37,7 @@ public abstract class ScanReader extends ArrowReader {
   }
 
   /** Rows and bytes of one batch. */
-  protected record Filled(int rows, long bytes) {}
+  public record Filled(int rows, long bytes) {}
 
   /**
    * Writes up to {@code rowLimit} rows into the root's vectors, which have room for that many; text

@@ -95,9 +95,9 @@ public final class ScanSession implements AutoCloseable {
     return context;
   }
 
-  /** The scan's SQL with the comment that names gateway, query and user. */
-  public String taggedSql() {
-    return StatementComment.tag(pool.gateway(), context, scan.sql());
+  /** A statement with the leading comment that names gateway, query and user. */
+  public String tagged(String statement) {
+    return StatementComment.tag(pool.gateway(), context, statement);
   }
 
   /**
