@@ -72,7 +72,7 @@ public final class ConnectionPool implements AutoCloseable {
    */
   public Connection borrow() {
     try {
-      if (pool.getHikariPoolMXBean().getTotalConnections() == 0) {
+      if (!pool.isClosed() && pool.getHikariPoolMXBean().getTotalConnections() == 0) {
         // The pool tries until its timeout; a direct try says at once what is wrong.
         database.getConnection().close();
       }
