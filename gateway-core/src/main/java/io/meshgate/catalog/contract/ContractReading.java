@@ -9,7 +9,7 @@ import java.util.Optional;
 /**
  * What came of reading a contract file.
  *
- * @param contract the contract; empty if any problem is an error
+ * @param contract the contract; empty if its own text is wrong
  * @param problems errors and warnings, in the order of the file
  */
 public record ContractReading(Optional<Contract> contract, List<Problem> problems) {

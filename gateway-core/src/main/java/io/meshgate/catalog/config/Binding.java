@@ -1,4 +1,4 @@
-package io.meshgate.catalog;
+package io.meshgate.catalog.config;
 
 import java.util.Objects;
 import java.util.Optional;

@@ -1,4 +1,4 @@
-package io.meshgate.catalog;
+package io.meshgate.catalog.config;
 
 import com.google.common.collect.ImmutableMap;
 import io.meshgate.document.Problem;

@@ -1,4 +1,4 @@
-package io.meshgate.catalog;
+package io.meshgate.catalog.config;
 
 import io.meshgate.document.Fields;
 import io.meshgate.document.NearestName;

@@ -1,4 +1,4 @@
-package io.meshgate.catalog;
+package io.meshgate.catalog.config;
 
 import io.meshgate.document.YamlNode;
 import io.meshgate.spi.ConnectorFactory;
