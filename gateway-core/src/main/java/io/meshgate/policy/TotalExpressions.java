@@ -101,8 +101,7 @@ final class TotalExpressions {
   private static void checkCast(RexCall call) throws Refusal {
     RelDataType from = call.getOperands().get(0).getType();
     if (!widens(from, call.getType())) {
-      throw new Refusal(
-          "A cast from " + from + " to " + call.getType() + " could fail or lose digits");
+      throw new Refusal(from + " is no " + call.getType() + ": a cast could fail or lose digits");
     }
   }
 

@@ -67,7 +67,7 @@ class ExpressionCompilerTest {
         "UPPER(region) = 'EU' ~ =(UPPER($1), 'EU')",
         "CHAR_LENGTH(region) > 2 ~ >(CHAR_LENGTH($1), 2)",
         "SUBSTRING(region FROM 1 FOR 2) = 'EU' ~ =(SUBSTRING($1, 1, 2), 'EU')",
-        "region || 'x' = 'EUx' ~ =(||($1, 'x'), 'EUx')",
+        "region || 'x' = 'EUx' ~ =(||($1, 'x':VARCHAR), 'EUx')",
         "quantity + 1 > 2 ~ >(+(CAST($3):DECIMAL(10, 0), 1), 2)",
         "CASE WHEN express THEN region ELSE 'x' END = 'EU' ~ =(CASE($8, $1, 'x':VARCHAR), 'EU')",
       })

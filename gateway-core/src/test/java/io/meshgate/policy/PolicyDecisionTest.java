@@ -35,7 +35,11 @@ class PolicyDecisionTest {
   private static final String POLICY_ROWS =
       "grants:\n  - {id: g, to: {groups: [analyst]}, columns: {allow: ['*']}, rows: policies}\n";
 
-  @TempDir Path folder;
+  private final Path folder;
+
+  PolicyDecisionTest(@TempDir Path folder) {
+    this.folder = folder;
+  }
 
   private void domainSet(String rules) throws IOException {
     file("domain", "domain:sales", rules);
@@ -229,14 +233,14 @@ class PolicyDecisionTest {
       quoteCharacter = '`',
       value = {
         "email ~ null ~ null null:VARCHAR",
-        "email ~ redact ~ redact CAST('XXXX'):VARCHAR",
+        "email ~ redact ~ redact CAST('XXXX':VARCHAR):VARCHAR",
         "total ~ redact ~ redact null:DECIMAL(10, 2)",
-        "email ~ {constant: hidden} ~ constant CAST('hidden'):VARCHAR",
+        "email ~ {constant: hidden} ~ constant CAST('hidden':VARCHAR):VARCHAR",
         "quantity ~ {constant: 7} ~ constant CAST(7):INTEGER",
         "total ~ {constant: 7.5} ~ constant CAST(7.5",
         "ordered ~ {constant: 2020-01-01} ~ constant CAST(2020-01-01):DATE",
         "express ~ {constant: false} ~ constant CAST(false):BOOLEAN",
-        "email ~ {hash: {key: k1}} ~ hash MESHGATE_HMAC($9, 'k1')",
+        "email ~ {hash: {key: k1}} ~ hash MESHGATE_HMAC($9, 'k1':VARCHAR)",
         "email ~ last4 ~ last4 CASE(>(CHAR_LENGTH($9), 4), ||('XXXX'",
         "email ~ first4 ~ first4 CASE(>(CHAR_LENGTH($9), 4), ||(SUBSTRING($9, 1, 4), 'XXXX'",
         "ordered ~ {truncate: month} ~ truncate FLOOR($6, FLAG(MONTH))",
@@ -249,7 +253,7 @@ class PolicyDecisionTest {
   void masksAColumn(String column, String using, String expected) throws IOException {
     domainSet(
         ALL_ROWS
-            + ("columnMasks:\n  - {id: m, match: {columns: [%s]}, to: {all: true}, using: %s}\n")
+            + "columnMasks:\n  - {id: m, match: {columns: [%s]}, to: {all: true}, using: %s}\n"
                 .formatted(column, using));
     Decision decision = decide(ANALYST);
     assertThat(mask(decision, column))
