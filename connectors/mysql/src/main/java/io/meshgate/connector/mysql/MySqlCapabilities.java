@@ -139,7 +139,9 @@ final class MySqlCapabilities {
         // A negative length would give an empty text; the last term overflows, and so fails.
         RemoteFunction.template(
             "SUBSTRING",
-            "SUBSTRING({0}, GREATEST({1}, 1), GREATEST({1} + {2} - GREATEST({1}, 1), 0)"
+            "SUBSTRING({0}, GREATEST({1}, 1),"
+                + " GREATEST(LEAST(GREATEST({2}, -1), 4294967296)"
+                + " + GREATEST(LEAST({1}, 1), -4294967296) - 1, 0)"
                 + " + IF({2} < 0 AND {1} IS NOT NULL AND {0} IS NOT NULL,"
                 + " 9223372036854775807 - {2}, 0))",
             TypeKind.TEXT,

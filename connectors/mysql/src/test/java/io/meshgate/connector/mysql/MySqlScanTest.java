@@ -36,7 +36,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class MySqlScanTest {
 
   /** More than any socket buffers. */
-  private static final String MANY = "SELECT seq, REPEAT('x', 200) FROM seq_1_to_20000000";
+  private static final String MANY = "SELECT seq, REPEAT('x', 200) FROM meshgate.seq_1_to_20000000";
 
   private static final Field NUMBER =
       new Field("n", FieldType.nullable(new ArrowType.Int(64, true)), null);
@@ -99,10 +99,11 @@ class MySqlScanTest {
 
   @Test
   void tellsWhatIsWrong() throws SQLException {
-    assertFails(Kind.SCHEMA_CHANGED, () -> numbers("SELECT a FROM no_table"));
-    assertFails(Kind.SCHEMA_CHANGED, () -> numbers("SELECT no_column FROM seq_1_to_2"));
+    assertFails(Kind.SCHEMA_CHANGED, () -> numbers("SELECT a FROM meshgate.no_table"));
+    assertFails(Kind.SCHEMA_CHANGED, () -> numbers("SELECT no_column FROM meshgate.seq_1_to_2"));
     assertFails(
-        Kind.NUMERIC_OVERFLOW, () -> numbers("SELECT 9223372036854775807 + seq FROM seq_1_to_2"));
+        Kind.NUMERIC_OVERFLOW,
+        () -> numbers("SELECT 9223372036854775807 + seq FROM meshgate.seq_1_to_2"));
     assertFails(Kind.DATA, () -> numbers("SELECT 0.5"));
     try (Connector wrong = fixture.connector(Map.of("password", "no"))) {
       assertFails(Kind.ACCESS_DENIED, () -> wrong.describe(TableName.of("t")));
@@ -111,10 +112,10 @@ class MySqlScanTest {
 
   @Test
   void writesNothing() throws SQLException {
-    fixture.execute("CREATE OR REPLACE TABLE untouched (n BIGINT)");
-    assertThatThrownBy(() -> numbers("INSERT INTO untouched VALUES (1)"))
+    fixture.execute("CREATE OR REPLACE TABLE meshgate.untouched (n BIGINT)");
+    assertThatThrownBy(() -> numbers("INSERT INTO meshgate.untouched VALUES (1)"))
         .isInstanceOf(ConnectorException.class);
-    assertThat(numbers("SELECT COUNT(*) FROM untouched")).isEqualTo(List.of(List.of(0L)));
+    assertThat(numbers("SELECT COUNT(*) FROM meshgate.untouched")).isEqualTo(List.of(List.of(0L)));
   }
 
   @Test
