@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import org.apache.arrow.memory.BufferAllocator;
@@ -56,7 +57,8 @@ public final class TestMesh implements AutoCloseable {
 
   /** Adds a table with all columns of the remote one to the product {@code domain.product}. */
   public TestMesh table(String schema, String table, String source, TableName remote) {
-    RemoteTable described = connectors.get(source).describe(remote).orElseThrow();
+    RemoteTable described =
+        Objects.requireNonNull(connectors.get(source), source).describe(remote).orElseThrow();
     List<ProductColumn> columns = new ArrayList<>();
     for (RemoteColumn column : described.columns()) {
       columns.add(ProductColumn.of(column.name(), column.arrowType().orElseThrow()));
