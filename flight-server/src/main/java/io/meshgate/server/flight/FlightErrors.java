@@ -6,6 +6,7 @@ import java.util.UUID;
 import org.apache.arrow.flight.CallStatus;
 import org.apache.arrow.flight.FlightRuntimeException;
 import org.apache.arrow.flight.FlightStatusCode;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,8 +48,7 @@ final class FlightErrors {
   }
 
   // Readers wrap what goes wrong in a batch into an IOException.
-  private static @org.jspecify.annotations.Nullable QueryException queryException(
-      Throwable failure) {
+  private static @Nullable QueryException queryException(Throwable failure) {
     Throwable candidate = failure;
     for (int depth = 0; candidate != null && depth < 8; depth++) {
       if (candidate instanceof QueryException exception) {
@@ -67,12 +67,12 @@ final class FlightErrors {
   private static FlightStatusCode statusCode(ErrorCode code) {
     return switch (code) {
       case SYNTAX_ERROR,
-              INVALID_QUERY,
-              READ_ONLY,
-              AMBIGUOUS,
-              DIVISION_BY_ZERO,
-              NUMERIC_OVERFLOW,
-              INVALID_VALUE ->
+          INVALID_QUERY,
+          READ_ONLY,
+          AMBIGUOUS,
+          DIVISION_BY_ZERO,
+          NUMERIC_OVERFLOW,
+          INVALID_VALUE ->
           FlightStatusCode.INVALID_ARGUMENT;
       case NOT_FOUND -> FlightStatusCode.NOT_FOUND;
       case UNSUPPORTED -> FlightStatusCode.UNIMPLEMENTED;
