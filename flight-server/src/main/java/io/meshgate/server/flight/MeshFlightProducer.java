@@ -171,10 +171,12 @@ final class MeshFlightProducer implements FlightProducer {
     deliveries.deliver(
         "",
         () ->
-            new MemoryResult(
-                answer.schema(),
-                deliveries.allocator(),
-                root -> answer.filler().accept(root, visible)),
+            new Delivery.Opened(
+                new MemoryResult(
+                    answer.schema(),
+                    deliveries.allocator(),
+                    root -> answer.filler().accept(root, visible)),
+                answer.schema()),
         listener);
   }
 

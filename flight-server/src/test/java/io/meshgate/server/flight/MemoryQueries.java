@@ -51,6 +51,8 @@ final class MemoryQueries implements QueryService {
 
   private final BufferAllocator allocator;
   final Semaphore closed = new Semaphore(0);
+  final CountDownLatch reading = new CountDownLatch(1);
+  final CountDownLatch cancelledOnce = new CountDownLatch(1);
   final AtomicInteger cancelled = new AtomicInteger();
   final AtomicLong batches = new AtomicLong();
   final ConcurrentLinkedQueue<List<@Nullable Object>> parameters = new ConcurrentLinkedQueue<>();
@@ -231,6 +233,7 @@ final class MemoryQueries implements QueryService {
     public void cancel() {
       stopped = true;
       cancelled.incrementAndGet();
+      cancelledOnce.countDown();
     }
 
     @Override
@@ -257,6 +260,7 @@ final class MemoryQueries implements QueryService {
       @Override
       public boolean loadNextBatch() throws IOException {
         prepareLoadNextBatch();
+        reading.countDown();
         await();
         if (stopped) {
           throw new IOException(new QueryException(ErrorCode.CANCELLED, "Stopped"));
