@@ -2,6 +2,14 @@ package io.meshgate.plan;
 
 import io.meshgate.catalog.ProductColumn;
 import io.meshgate.catalog.SqlTypes;
+import io.meshgate.plan.place.FetchConditions;
+import io.meshgate.plan.place.Placed;
+import io.meshgate.plan.place.PlacedScan;
+import io.meshgate.plan.place.Placement;
+import io.meshgate.plan.place.RemoteFetch;
+import io.meshgate.plan.place.ResidualDialect;
+import io.meshgate.plan.render.FragmentRenderer;
+import io.meshgate.plan.render.MaskRenderer;
 import io.meshgate.policy.Decision.VisibleColumn;
 import io.meshgate.policy.GuardedScan;
 import io.meshgate.session.ErrorCode;

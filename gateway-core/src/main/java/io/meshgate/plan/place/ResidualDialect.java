@@ -1,4 +1,4 @@
-package io.meshgate.plan;
+package io.meshgate.plan.place;
 
 import com.google.common.collect.ImmutableMap;
 import io.meshgate.spi.RemoteFunction;
@@ -15,18 +15,18 @@ import java.util.Map;
  * <p>An operator that is not here is refused when a query is planned. None reads files, settings or
  * statistics. Where DuckDB answers what the gateway calls an error, the template raises it.
  */
-final class ResidualDialect {
+public final class ResidualDialect {
 
   /** What the engine's error text holds where a template found a division by zero. */
-  static final String DIVISION_BY_ZERO = "meshgate:division_by_zero";
+  public static final String DIVISION_BY_ZERO = "meshgate:division_by_zero";
 
   /** What the engine's error text holds where a scalar subquery gave several rows. */
-  static final String SEVERAL_ROWS = "meshgate:several_rows";
+  public static final String SEVERAL_ROWS = "meshgate:several_rows";
 
   private static final String ZERO_CHECK =
       "CASE WHEN {1} = 0 AND {0} IS NOT NULL THEN error('" + DIVISION_BY_ZERO + "') ELSE ";
 
-  static final SqlSyntax SYNTAX =
+  public static final SqlSyntax SYNTAX =
       new SqlSyntax(
           '"',
           false,
@@ -158,10 +158,10 @@ final class ResidualDialect {
           .put("MINUS_DATE", "({0} - {1})")
           .buildOrThrow();
 
-  static final FunctionTable FUNCTIONS = FunctionTable.of(typed(), any());
+  public static final FunctionTable FUNCTIONS = FunctionTable.of(typed(), any());
 
   /** The placement of the residual engine. */
-  static final Placement PLACEMENT = Placement.residual(SYNTAX, FUNCTIONS);
+  public static final Placement PLACEMENT = Placement.residual(SYNTAX, FUNCTIONS);
 
   private ResidualDialect() {}
 

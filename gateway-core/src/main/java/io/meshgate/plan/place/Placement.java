@@ -1,4 +1,4 @@
-package io.meshgate.plan;
+package io.meshgate.plan.place;
 
 import io.meshgate.catalog.SqlTypes;
 import io.meshgate.policy.GuardedScan;
@@ -23,10 +23,10 @@ import org.apache.calcite.sql.SqlKind;
  * Where a piece of a plan runs: one source, or the residual engine. Each is a Calcite convention of
  * its own.
  */
-final class Placement extends Convention.Impl {
+public final class Placement extends Convention.Impl {
 
   /** Name of the residual engine's placement. */
-  static final String RESIDUAL = "residual";
+  public static final String RESIDUAL = "residual";
 
   private final SqlSyntax syntax;
   private final Set<Pushdown> pushdowns;
@@ -43,7 +43,7 @@ final class Placement extends Convention.Impl {
   }
 
   /** The placement of a source that takes SQL. */
-  static Placement source(String name, Capabilities capabilities) {
+  public static Placement source(String name, Capabilities capabilities) {
     return new Placement(
         "source " + name,
         capabilities.sql().orElseThrow(),
@@ -52,38 +52,42 @@ final class Placement extends Convention.Impl {
   }
 
   /** The placement of the residual engine. */
-  static Placement residual(SqlSyntax syntax, FunctionTable functions) {
+  public static Placement residual(SqlSyntax syntax, FunctionTable functions) {
     return new Placement(RESIDUAL, syntax, Set.of(Pushdown.values()), functions);
   }
 
-  boolean isResidual() {
+  /** Whether this is the residual engine. */
+  public boolean isResidual() {
     return residual;
   }
 
-  SqlSyntax syntax() {
+  /** How the engine writes SQL. */
+  public SqlSyntax syntax() {
     return syntax;
   }
 
-  FunctionTable functions() {
+  /** The operators that the engine runs. */
+  public FunctionTable functions() {
     return functions;
   }
 
-  boolean can(Pushdown pushdown) {
+  /** Whether the engine runs a relational operator. */
+  public boolean can(Pushdown pushdown) {
     return pushdowns.contains(pushdown);
   }
 
   /** Whether the leaf's rows are at this source. */
-  boolean holds(GuardedScan scan) {
+  public boolean holds(GuardedScan scan) {
     return getName().equals("source " + scan.source());
   }
 
   /** Whether the leaf has a row predicate that this engine runs. */
-  boolean evaluatesRowPredicate(GuardedScan scan) {
+  public boolean evaluatesRowPredicate(GuardedScan scan) {
     return can(Pushdown.FILTER) && scan.rowPredicate().map(this::supports).orElse(false);
   }
 
   /** Whether this engine runs the whole expression with the gateway's semantics. */
-  boolean supports(RexNode expression) {
+  public boolean supports(RexNode expression) {
     RexNode expanded = RexUtil.expandSearch(SqlTypes.REX, null, expression);
     try {
       expanded.accept(new SupportCheck());
@@ -94,7 +98,7 @@ final class Placement extends Convention.Impl {
   }
 
   /** Whether this engine runs the aggregate call over a row of the given type. */
-  boolean supports(AggregateCall call, RelDataType input) {
+  public boolean supports(AggregateCall call, RelDataType input) {
     if (call.isDistinct() && call.getArgList().size() != 1) {
       return false;
     }
@@ -106,7 +110,7 @@ final class Placement extends Convention.Impl {
   }
 
   /** Whether the call stands for a constant that every engine writes itself. */
-  static boolean isLiteral(AggregateCall call) {
+  public static boolean isLiteral(AggregateCall call) {
     return call.getAggregation().getKind() == SqlKind.LITERAL_AGG;
   }
 

@@ -1,4 +1,4 @@
-package io.meshgate.plan;
+package io.meshgate.plan.place;
 
 import io.meshgate.policy.GuardedScan;
 import java.util.Optional;

@@ -1,4 +1,4 @@
-package io.meshgate.plan;
+package io.meshgate.plan.place;
 
 import io.meshgate.policy.GuardedScan;
 import java.util.List;
@@ -24,7 +24,7 @@ public final class PlacedScan extends AbstractRelNode {
   private final GuardedScan scan;
   private final FetchConditions conditions;
 
-  PlacedScan(GuardedScan scan, Placement placement, FetchConditions conditions) {
+  public PlacedScan(GuardedScan scan, Placement placement, FetchConditions conditions) {
     super(scan.getCluster(), scan.getCluster().traitSetOf(placement));
     this.scan = scan;
     this.conditions = conditions;
@@ -32,16 +32,17 @@ public final class PlacedScan extends AbstractRelNode {
   }
 
   /** What the source evaluates on the raw rows, if a guard of the gateway does the rest. */
-  FetchConditions conditions() {
+  public FetchConditions conditions() {
     return conditions;
   }
 
-  GuardedScan scan() {
+  /** The guarded leaf. */
+  public GuardedScan scan() {
     return scan;
   }
 
   /** Whether a guard applies the policy, rather than the source. */
-  boolean isGuardedHere() {
+  public boolean isGuardedHere() {
     return ((Placement) getConvention()).isResidual();
   }
 

@@ -1,4 +1,4 @@
-package io.meshgate.plan;
+package io.meshgate.plan.render;
 
 import java.util.List;
 import org.apache.calcite.plan.Convention;

@@ -1,4 +1,4 @@
-package io.meshgate.plan;
+package io.meshgate.plan.place;
 
 import io.meshgate.catalog.SqlTypes;
 import org.apache.calcite.plan.RelOptCost;

@@ -1,16 +1,16 @@
-package io.meshgate.plan;
+package io.meshgate.plan.place;
 
 import com.google.common.collect.ImmutableList;
-import io.meshgate.plan.Placed.PlacedAggregate;
-import io.meshgate.plan.Placed.PlacedCorrelate;
-import io.meshgate.plan.Placed.PlacedFilter;
-import io.meshgate.plan.Placed.PlacedIntersect;
-import io.meshgate.plan.Placed.PlacedJoin;
-import io.meshgate.plan.Placed.PlacedMinus;
-import io.meshgate.plan.Placed.PlacedProject;
-import io.meshgate.plan.Placed.PlacedSort;
-import io.meshgate.plan.Placed.PlacedUnion;
-import io.meshgate.plan.Placed.PlacedValues;
+import io.meshgate.plan.place.Placed.PlacedAggregate;
+import io.meshgate.plan.place.Placed.PlacedCorrelate;
+import io.meshgate.plan.place.Placed.PlacedFilter;
+import io.meshgate.plan.place.Placed.PlacedIntersect;
+import io.meshgate.plan.place.Placed.PlacedJoin;
+import io.meshgate.plan.place.Placed.PlacedMinus;
+import io.meshgate.plan.place.Placed.PlacedProject;
+import io.meshgate.plan.place.Placed.PlacedSort;
+import io.meshgate.plan.place.Placed.PlacedUnion;
+import io.meshgate.plan.place.Placed.PlacedValues;
 import io.meshgate.policy.Decision.VisibleColumn;
 import io.meshgate.policy.GuardedScan;
 import io.meshgate.spi.Pushdown;
@@ -44,12 +44,12 @@ import org.jspecify.annotations.Nullable;
  * The rules that move operators into placements: into the residual engine whatever it runs, into a
  * source what the source lists and {@link Exposure} admits.
  */
-final class PlacementRules {
+public final class PlacementRules {
 
   private PlacementRules() {}
 
   /** Rules that move operators into the residual engine. */
-  static List<RelOptRule> into(Placement residual) {
+  public static List<RelOptRule> into(Placement residual) {
     return ImmutableList.<RelOptRule>builder()
         .addAll(common(residual))
         .add(new ValuesRule(residual))
@@ -58,7 +58,7 @@ final class PlacementRules {
   }
 
   /** Rules that move operators into one source, and its rows out of it. */
-  static List<RelOptRule> into(Placement source, Placement residual) {
+  public static List<RelOptRule> into(Placement source, Placement residual) {
     return ImmutableList.<RelOptRule>builder()
         .addAll(common(source))
         .add(new FetchRule(source, residual))

@@ -1,7 +1,12 @@
-package io.meshgate.plan;
+package io.meshgate.plan.render;
 
 import io.meshgate.catalog.ProductColumn;
 import io.meshgate.catalog.SqlTypes;
+import io.meshgate.plan.place.ColumnOrigin;
+import io.meshgate.plan.place.FetchConditions;
+import io.meshgate.plan.place.FunctionTable;
+import io.meshgate.plan.place.PlacedScan;
+import io.meshgate.plan.place.Placement;
 import io.meshgate.policy.Decision.VisibleColumn;
 import io.meshgate.policy.GuardedScan;
 import io.meshgate.policy.MaskOperators;
@@ -60,7 +65,10 @@ import org.apache.calcite.sql.type.SqlTypeName;
  * names, operators into the engine's templates, computed columns get the canonical types, and
  * Calcite writes the text. Used once.
  */
-final class FragmentRenderer {
+public final class FragmentRenderer {
+
+  /** Name of the relation of raw rows in the text of a guard. */
+  public static final String RAW_ROWS = "raw";
 
   private static final int WIDE_DIGITS = 19;
 
@@ -83,7 +91,7 @@ final class FragmentRenderer {
    * @param inputs names of the relations that come from outside the fragment
    * @param masks writes masks that need keys
    */
-  FragmentRenderer(Placement placement, Map<RelNode, String> inputs, MaskRenderer masks) {
+  public FragmentRenderer(Placement placement, Map<RelNode, String> inputs, MaskRenderer masks) {
     this.masks = masks;
     this.placement = placement;
     this.dialect = new FragmentDialect(placement.syntax());
@@ -96,7 +104,7 @@ final class FragmentRenderer {
    * @param fragment the top of the fragment
    * @param types the types its columns must have
    */
-  String render(RelNode fragment, RelDataType types) {
+  public String render(RelNode fragment, RelDataType types) {
     return text(withCanonicalTypes(toPlain(fragment), fragment, types));
   }
 
@@ -106,7 +114,7 @@ final class FragmentRenderer {
    * @param rawColumns the columns that were fetched, in order
    * @param rawSchema their names in the relation of raw rows
    */
-  String renderGuard(
+  public String renderGuard(
       GuardedScan scan,
       List<ProductColumn> rawColumns,
       Schema rawSchema,
@@ -119,8 +127,7 @@ final class FragmentRenderer {
       references.put(scan.table().columns().indexOf(column), rex.makeInputRef(type, i));
       raw.add(rawSchema.getFields().get(i).getName(), type);
     }
-    RelNode table =
-        new FragmentTable(scan.getCluster(), QueryPlan.Guard.RAW, QueryPlan.Guard.RAW, raw.build());
+    RelNode table = new FragmentTable(scan.getCluster(), RAW_ROWS, RAW_ROWS, raw.build());
     RelNode rows =
         conditions.rowPredicate() ? table : filtered(table, scan.rowPredicate(), references);
     return text(visibleColumns(scan, rows, references));
@@ -132,7 +139,8 @@ final class FragmentRenderer {
    *
    * @param rawColumns the columns to fetch, in order
    */
-  String renderRaw(GuardedScan scan, List<ProductColumn> rawColumns, FetchConditions conditions) {
+  public String renderRaw(
+      GuardedScan scan, List<ProductColumn> rawColumns, FetchConditions conditions) {
     Map<Integer, RexNode> references = new HashMap<>();
     RelNode rows = remoteTable(scan, references);
     if (conditions.rowPredicate()) {

@@ -1,4 +1,4 @@
-package io.meshgate.plan;
+package io.meshgate.plan.place;
 
 import java.util.ArrayList;
 import java.util.List;

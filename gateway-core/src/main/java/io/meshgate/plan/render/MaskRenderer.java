@@ -1,4 +1,4 @@
-package io.meshgate.plan;
+package io.meshgate.plan.render;
 
 import io.meshgate.session.ErrorCode;
 import io.meshgate.session.QueryException;
@@ -16,7 +16,7 @@ import org.apache.calcite.rex.RexLiteral;
  *
  * <p>Follows RFC 2104 with SHA-256: {@code H(K ^ opad, H(K ^ ipad, text))}.
  */
-final class MaskRenderer {
+public final class MaskRenderer {
 
   private static final int BLOCK_BYTES = 64;
   private static final byte INNER_PAD = 0x36;
@@ -27,13 +27,13 @@ final class MaskRenderer {
   /**
    * @param keys key material by key id
    */
-  MaskRenderer(Map<String, byte[]> keys) {
+  public MaskRenderer(Map<String, byte[]> keys) {
     this.keys = new HashMap<>();
     keys.forEach((id, key) -> this.keys.put(id, block(key)));
   }
 
   /** The template of a keyed hash; {@code {0}} is the value. */
-  String hmac(RexCall call) {
+  public String hmac(RexCall call) {
     String id = RexLiteral.stringValue(call.getOperands().get(1));
     byte[] key = id == null ? null : keys.get(id);
     if (key == null) {

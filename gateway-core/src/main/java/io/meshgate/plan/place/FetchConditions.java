@@ -1,4 +1,4 @@
-package io.meshgate.plan;
+package io.meshgate.plan.place;
 
 import java.util.Objects;
 import java.util.Optional;
@@ -11,17 +11,17 @@ import org.apache.calcite.rex.RexNode;
  * @param rowPredicate whether the policy's row predicate runs in the source
  * @param user a leakproof predicate of the user's on unmasked columns, over the visible row
  */
-record FetchConditions(boolean rowPredicate, Optional<RexNode> user) {
+public record FetchConditions(boolean rowPredicate, Optional<RexNode> user) {
 
   /** Nothing: the source hands out the whole table. */
-  static final FetchConditions NONE = new FetchConditions(false, Optional.empty());
+  public static final FetchConditions NONE = new FetchConditions(false, Optional.empty());
 
-  FetchConditions {
+  public FetchConditions {
     Objects.requireNonNull(user, "user");
   }
 
   /** The guessed fraction of rows that the user's predicate keeps. */
-  double userSelectivity() {
+  public double userSelectivity() {
     return user.map(RelMdUtil::guessSelectivity).orElse(1.0);
   }
 }

@@ -1,4 +1,4 @@
-package io.meshgate.plan;
+package io.meshgate.plan.place;
 
 import io.meshgate.catalog.SqlTypes;
 import java.util.Locale;
@@ -9,12 +9,12 @@ import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.sql.SqlOperator;
 
 /** The names by which {@link io.meshgate.spi.RemoteFunction} lists operators. */
-final class OperatorName {
+public final class OperatorName {
 
   private OperatorName() {}
 
   /** The name of a scalar call; casts and extractions carry their target and unit. */
-  static String of(RexCall call) {
+  public static String of(RexCall call) {
     return switch (call.getKind()) {
       case CAST, SAFE_CAST -> "CAST " + SqlTypes.kind(call.getType()).name();
       case EXTRACT -> "EXTRACT " + unit(call.getOperands().get(0));
@@ -32,7 +32,7 @@ final class OperatorName {
   }
 
   /** The name of an operator. */
-  static String of(SqlOperator operator) {
+  public static String of(SqlOperator operator) {
     return switch (operator.getKind()) {
       case PLUS_PREFIX -> "+";
       case MINUS_PREFIX -> "-";

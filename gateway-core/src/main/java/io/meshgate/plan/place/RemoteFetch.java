@@ -1,4 +1,4 @@
-package io.meshgate.plan;
+package io.meshgate.plan.place;
 
 import java.util.List;
 import org.apache.calcite.plan.ConventionTraitDef;
@@ -10,9 +10,9 @@ import org.apache.calcite.rel.convert.ConverterImpl;
 import org.apache.calcite.rel.metadata.RelMetadataQuery;
 
 /** The border between a source and the residual engine: the rows below it are moved. */
-final class RemoteFetch extends ConverterImpl {
+public final class RemoteFetch extends ConverterImpl {
 
-  RemoteFetch(RelNode input, RelTraitSet traits) {
+  public RemoteFetch(RelNode input, RelTraitSet traits) {
     super(input.getCluster(), ConventionTraitDef.INSTANCE, traits, input);
   }
 

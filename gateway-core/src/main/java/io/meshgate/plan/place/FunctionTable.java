@@ -1,4 +1,4 @@
-package io.meshgate.plan;
+package io.meshgate.plan.place;
 
 import com.google.common.collect.ImmutableListMultimap;
 import com.google.common.collect.ImmutableMap;
@@ -21,7 +21,7 @@ import org.apache.calcite.sql.type.SqlTypeName;
  * The operators that one engine runs with the gateway's semantics: an allow list, with the engine's
  * rendering of each.
  */
-final class FunctionTable {
+public final class FunctionTable {
 
   private final ImmutableListMultimap<String, RemoteFunction> typed;
   private final ImmutableMap<String, String> untyped;
@@ -33,7 +33,7 @@ final class FunctionTable {
   }
 
   /** The operators of a source: each for the families of operands that it lists. */
-  static FunctionTable of(List<RemoteFunction> functions) {
+  public static FunctionTable of(List<RemoteFunction> functions) {
     return of(functions, Map.of());
   }
 
@@ -42,7 +42,7 @@ final class FunctionTable {
    *
    * @param any templates by operator name, for operators that take operands of every family
    */
-  static FunctionTable of(List<RemoteFunction> functions, Map<String, String> any) {
+  public static FunctionTable of(List<RemoteFunction> functions, Map<String, String> any) {
     ImmutableListMultimap.Builder<String, RemoteFunction> builder = ImmutableListMultimap.builder();
     functions.forEach(function -> builder.put(function.operator(), function));
     return new FunctionTable(builder.build(), ImmutableMap.copyOf(any));
@@ -52,7 +52,7 @@ final class FunctionTable {
    * The template of a call, empty for the standard rendering; nothing if the engine does not list
    * it.
    */
-  Optional<String> template(RexCall call) {
+  public Optional<String> template(RexCall call) {
     if (call instanceof RexOver over) {
       return template(
           OperatorName.of(over.getAggOperator()),
@@ -62,14 +62,14 @@ final class FunctionTable {
   }
 
   /** The operands that are values: units and trim flags are part of the operator's name. */
-  static List<RexNode> values(RexCall call) {
+  public static List<RexNode> values(RexCall call) {
     return call.getOperands().stream()
         .filter(operand -> operand.getType().getSqlTypeName() != SqlTypeName.SYMBOL)
         .toList();
   }
 
   /** The template of an aggregate call over a row of the given type. */
-  Optional<String> template(AggregateCall call, RelDataType input) {
+  public Optional<String> template(AggregateCall call, RelDataType input) {
     return template(
         OperatorName.of(call.getAggregation()),
         call.getArgList().stream()

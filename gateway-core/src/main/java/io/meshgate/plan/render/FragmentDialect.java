@@ -1,4 +1,4 @@
-package io.meshgate.plan;
+package io.meshgate.plan.render;
 
 import io.meshgate.catalog.SqlTypes;
 import io.meshgate.spi.SqlSyntax;

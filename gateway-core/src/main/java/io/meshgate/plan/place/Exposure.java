@@ -1,4 +1,4 @@
-package io.meshgate.plan;
+package io.meshgate.plan.place;
 
 import com.google.common.collect.ImmutableList;
 import io.meshgate.policy.Decision.PushdownMode;

@@ -1,6 +1,6 @@
-package io.meshgate.plan;
+package io.meshgate.plan.place;
 
-import io.meshgate.plan.Placed.PlacedAggregate;
+import io.meshgate.plan.place.Placed.PlacedAggregate;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Filter;
 import org.apache.calcite.rel.core.Join;
@@ -9,7 +9,7 @@ import org.apache.calcite.rel.core.Sort;
 import org.apache.calcite.rex.RexInputRef;
 
 /** Where a column of a fragment comes from. */
-final class ColumnOrigin {
+public final class ColumnOrigin {
 
   private ColumnOrigin() {}
 
@@ -17,7 +17,7 @@ final class ColumnOrigin {
    * Whether the column holds a stored value as it is read: it then already has the canonical type
    * and needs no cast.
    */
-  static boolean isStored(RelNode node, int column) {
+  public static boolean isStored(RelNode node, int column) {
     if (node instanceof PlacedScan scan) {
       return !scan.scan().isMasked(column);
     }

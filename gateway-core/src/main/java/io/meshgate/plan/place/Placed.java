@@ -1,4 +1,4 @@
-package io.meshgate.plan;
+package io.meshgate.plan.place;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
@@ -35,7 +35,7 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * Relational operators that have a {@link Placement}: they run in one source or in the residual
  * engine.
  */
-final class Placed {
+public final class Placed {
 
   private static final double LIGHT = 0.1;
   private static final double HEAVY = 1.0;
@@ -43,7 +43,7 @@ final class Placed {
   private Placed() {}
 
   /** A filter with a place. */
-  static final class PlacedFilter extends Filter {
+  public static final class PlacedFilter extends Filter {
     PlacedFilter(RelOptCluster cluster, RelTraitSet traits, RelNode input, RexNode condition) {
       super(cluster, traits, input, condition);
     }
@@ -60,7 +60,7 @@ final class Placed {
   }
 
   /** A projection with a place. */
-  static final class PlacedProject extends Project {
+  public static final class PlacedProject extends Project {
     PlacedProject(
         RelOptCluster cluster,
         RelTraitSet traits,
@@ -83,7 +83,7 @@ final class Placed {
   }
 
   /** An aggregation with a place. */
-  static final class PlacedAggregate extends Aggregate {
+  public static final class PlacedAggregate extends Aggregate {
     PlacedAggregate(
         RelTraitSet traits,
         RelNode input,
@@ -115,7 +115,7 @@ final class Placed {
   }
 
   /** A join with a place. */
-  static final class PlacedJoin extends Join {
+  public static final class PlacedJoin extends Join {
     PlacedJoin(
         RelTraitSet traits, RelNode left, RelNode right, RexNode condition, JoinRelType type) {
       super(left.getCluster(), traits, ImmutableList.of(), left, right, condition, Set.of(), type);
@@ -139,7 +139,7 @@ final class Placed {
   }
 
   /** A sort, limit or both, with a place. */
-  static final class PlacedSort extends Sort {
+  public static final class PlacedSort extends Sort {
     PlacedSort(
         RelTraitSet traits,
         RelNode input,
@@ -166,7 +166,7 @@ final class Placed {
   }
 
   /** A union with a place. */
-  static final class PlacedUnion extends Union {
+  public static final class PlacedUnion extends Union {
     PlacedUnion(RelTraitSet traits, List<RelNode> inputs, boolean all) {
       super(inputs.get(0).getCluster(), traits, inputs, all);
     }
@@ -183,7 +183,7 @@ final class Placed {
   }
 
   /** An intersection with a place. */
-  static final class PlacedIntersect extends Intersect {
+  public static final class PlacedIntersect extends Intersect {
     PlacedIntersect(RelTraitSet traits, List<RelNode> inputs, boolean all) {
       super(inputs.get(0).getCluster(), traits, inputs, all);
     }
@@ -200,7 +200,7 @@ final class Placed {
   }
 
   /** A difference with a place. */
-  static final class PlacedMinus extends Minus {
+  public static final class PlacedMinus extends Minus {
     PlacedMinus(RelTraitSet traits, List<RelNode> inputs, boolean all) {
       super(inputs.get(0).getCluster(), traits, inputs, all);
     }
@@ -217,7 +217,7 @@ final class Placed {
   }
 
   /** Constant rows with a place. */
-  static final class PlacedValues extends Values {
+  public static final class PlacedValues extends Values {
     PlacedValues(
         RelOptCluster cluster,
         RelDataType rowType,
@@ -233,7 +233,7 @@ final class Placed {
   }
 
   /** A lateral join with a place. */
-  static final class PlacedCorrelate extends Correlate {
+  public static final class PlacedCorrelate extends Correlate {
     PlacedCorrelate(
         RelTraitSet traits,
         RelNode left,
