@@ -55,10 +55,12 @@ final class QueryCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     String statement = statement();
     long start = System.nanoTime();
-    try (Output output = new Output(format, System.out, new Progress(spec.commandLine().getErr()));
-        GatewayClient client = GatewayClient.connect(connection)) {
+    Output output = new Output(format, System.out, new Progress(spec.commandLine().getErr()));
+    try (GatewayClient client = GatewayClient.connect(connection)) {
       client.query(explain ? "EXPLAIN " + statement : statement, output);
       output.finish(System.nanoTime() - start);
+    } finally {
+      output.stop();
     }
     return ExitCode.OK;
   }
@@ -73,7 +75,7 @@ final class QueryCommand implements Callable<Integer> {
   }
 
   /** Writes batches, counts rows, shows progress. */
-  private static final class Output implements GatewayClient.RowSink, AutoCloseable {
+  private static final class Output implements GatewayClient.RowSink {
     private final OutputFormat format;
     private final OutputStream out;
     private final Progress progress;
@@ -113,8 +115,7 @@ final class QueryCommand implements Callable<Integer> {
     }
 
     /** Clears the progress line; output that was cut short keeps no closing bracket. */
-    @Override
-    public void close() {
+    void stop() {
       progress.clear();
     }
   }
