@@ -63,15 +63,18 @@ final class TableWriter implements ResultWriter {
       return text;
     }
     StringBuilder line = new StringBuilder();
-    for (char c : text.toCharArray()) {
-      switch (c) {
-        case '\n' -> line.append("\\n");
-        case '\r' -> line.append("\\r");
-        case '\t' -> line.append("\\t");
-        default -> line.append(Character.isISOControl(c) ? String.format("\\u%04x", (int) c) : c);
-      }
-    }
+    text.chars()
+        .forEach(c -> line.append(Character.isISOControl(c) ? escaped(c) : Character.toString(c)));
     return line.toString();
+  }
+
+  private static String escaped(int control) {
+    return switch (control) {
+      case '\n' -> "\\n";
+      case '\r' -> "\\r";
+      case '\t' -> "\\t";
+      default -> String.format("\\u%04x", control);
+    };
   }
 
   private List<String> names() {
