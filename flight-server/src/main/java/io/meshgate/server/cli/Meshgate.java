@@ -36,7 +36,9 @@ public final class Meshgate implements Runnable {
 
   /** Runs the command that the arguments name and ends the process with its exit code. */
   public static void main(String[] arguments) {
-    System.exit(commandLine().execute(arguments));
+    int exitCode = commandLine().execute(arguments);
+    Shutdown.finished();
+    System.exit(exitCode);
   }
 
   /** The command line with its error handling, for tests that do not end the process. */
