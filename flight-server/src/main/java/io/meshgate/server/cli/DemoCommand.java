@@ -31,7 +31,8 @@ import picocli.CommandLine.Spec;
       "  meshgate demo --no-tour       serve at once"
     })
 final class DemoCommand implements Callable<Integer> {
-  @Spec @SuppressWarnings("NullAway.Init") // picocli sets it before the command runs.
+  @Spec
+  @SuppressWarnings("NullAway.Init") // picocli sets it before the command runs.
   private CommandSpec spec;
 
   @Option(

@@ -24,8 +24,7 @@ public final class Demo implements AutoCloseable {
   private final GatewayProcess gateway;
   private final List<DemoUser> users;
 
-  private Demo(
-      DemoFolder folder, DemoStores stores, GatewayProcess gateway, List<DemoUser> users) {
+  private Demo(DemoFolder folder, DemoStores stores, GatewayProcess gateway, List<DemoUser> users) {
     this.folder = folder;
     this.stores = stores;
     this.gateway = gateway;
@@ -114,8 +113,7 @@ public final class Demo implements AutoCloseable {
     out.println();
     out.println("Connect");
     for (DemoUser user : users) {
-      out.printf(
-          "  user %-5s password %s  (%s)%n", user.name(), user.password(), user.role());
+      out.printf("  user %-5s password %s  (%s)%n", user.name(), user.password(), user.role());
     }
     DemoUser first = users.get(0);
     out.printf("  JDBC      %s%n", jdbcUrl());

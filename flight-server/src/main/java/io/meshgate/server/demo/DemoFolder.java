@@ -124,51 +124,18 @@ final class DemoFolder {
     return password;
   }
 
-  private static String meshYaml(DemoStores stores, int port) {
+  private static String meshYaml(DemoStores stores, int port) throws IOException {
     EmbeddedServer operations = stores.operations();
     EmbeddedServer fleet = stores.fleet();
-    return """
-        # Written by 'meshgate demo' at each start, since the stores take free ports.
-        apiVersion: meshgate.io/v1
-        kind: Mesh
-        name: demo
-        server:
-          host: localhost
-          port: %d
-        authentication:
-          users: users.yaml
-        sources:
-          operations-db:
-            type: postgres
-            host: %s
-            port: %d
-            database: %s
-            user: %s
-            password: ${file:secrets/stores}
-          fleet-db:
-            type: mysql
-            host: %s
-            port: %d
-            database: %s
-            user: %s
-            password: ${file:secrets/stores}
-          reference-files: {type: duckdb, folder: reference}
-          weather-lake: {type: duckdb, folder: weather}
-        products: [products]
-        policies: [policies]
-        keys:
-          tail: ${file:secrets/tail-key}
-        """
-        .formatted(
-            port,
-            operations.host(),
-            operations.port(),
-            operations.database(),
-            DemoStores.READER,
-            fleet.host(),
-            fleet.port(),
-            DemoStores.FLEET_DATABASE,
-            DemoStores.READER);
+    return DemoResources.text("mesh.template.yaml")
+        .replace("@port@", Integer.toString(port))
+        .replace("@reader@", DemoStores.READER)
+        .replace("@operations.host@", operations.host())
+        .replace("@operations.port@", Integer.toString(operations.port()))
+        .replace("@operations.database@", operations.database())
+        .replace("@fleet.host@", fleet.host())
+        .replace("@fleet.port@", Integer.toString(fleet.port()))
+        .replace("@fleet.database@", DemoStores.FLEET_DATABASE);
   }
 
   private static String usersYaml(List<DemoUser> users) {

@@ -79,8 +79,7 @@ final class DemoStores implements AutoCloseable {
     }
     try (Connection connection = connect(fleet);
         Statement statement = connection.createStatement()) {
-      statement.execute(
-          "CREATE OR REPLACE USER gateway@'%' IDENTIFIED BY '" + password + "'");
+      statement.execute("CREATE OR REPLACE USER gateway@'%' IDENTIFIED BY '" + password + "'");
       statement.execute("GRANT SELECT, SHOW VIEW ON fleet.* TO gateway@'%'");
     }
   }

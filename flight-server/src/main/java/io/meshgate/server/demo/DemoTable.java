@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** A small result as the tour prints it. */
 final class DemoTable {
@@ -44,13 +45,11 @@ final class DemoTable {
     return cells;
   }
 
-  private static String text(Object value) {
-    if (value == null) {
-      return "NULL";
+  private static String text(@Nullable Object value) {
+    if (value instanceof Double number) {
+      return String.format(Locale.ROOT, "%.1f", number);
     }
-    return value instanceof Double || value instanceof Float
-        ? String.format(Locale.ROOT, "%.1f", value)
-        : value.toString();
+    return value == null ? "NULL" : value.toString();
   }
 
   /** Number of rows. */

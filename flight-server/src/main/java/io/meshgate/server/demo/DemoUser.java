@@ -35,11 +35,7 @@ record DemoUser(
   /** An auditor. */
   static DemoUser auditor() {
     return new DemoUser(
-        "otto",
-        "an auditor, who sees everything",
-        List.of("auditor"),
-        Map.of(),
-        randomPassword());
+        "otto", "an auditor, who sees everything", List.of("auditor"), Map.of(), randomPassword());
   }
 
   private static String randomPassword() {

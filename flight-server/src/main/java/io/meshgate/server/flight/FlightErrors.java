@@ -67,12 +67,12 @@ final class FlightErrors {
   private static FlightStatusCode statusCode(ErrorCode code) {
     return switch (code) {
       case SYNTAX_ERROR,
-              INVALID_QUERY,
-              READ_ONLY,
-              AMBIGUOUS,
-              DIVISION_BY_ZERO,
-              NUMERIC_OVERFLOW,
-              INVALID_VALUE ->
+          INVALID_QUERY,
+          READ_ONLY,
+          AMBIGUOUS,
+          DIVISION_BY_ZERO,
+          NUMERIC_OVERFLOW,
+          INVALID_VALUE ->
           FlightStatusCode.INVALID_ARGUMENT;
       case NOT_FOUND -> FlightStatusCode.NOT_FOUND;
       case UNSUPPORTED -> FlightStatusCode.UNIMPLEMENTED;
