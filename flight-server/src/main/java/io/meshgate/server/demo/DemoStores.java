@@ -88,7 +88,7 @@ final class DemoStores implements AutoCloseable {
     Path csv = data.resolve("flights.csv");
     try (Statement statement = files.createStatement()) {
       statement.execute(
-          "COPY (FROM " + parquet(data, "flights") + ") TO '" + quoted(csv) + "' (FORMAT csv)");
+          "COPY (FROM " + parquet(data, "flights") + ") TO '" + quoted(csv) + "' (FORMAT csv, HEADER false)");
     }
     try (Connection connection = connect(operations);
         Statement statement = connection.createStatement();

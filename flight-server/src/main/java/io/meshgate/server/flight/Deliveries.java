@@ -56,7 +56,7 @@ final class Deliveries implements AutoCloseable {
     this.watch =
         Executors.newSingleThreadScheduledExecutor(
             new ThreadFactoryBuilder().setNameFormat("delivery-watch").setDaemon(true).build());
-    watch.scheduleWithFixedDelay(this::check, 1, 1, TimeUnit.SECONDS);
+    var unused = watch.scheduleWithFixedDelay(this::check, 1, 1, TimeUnit.SECONDS);
   }
 
   /** Holds what is on the wire; metadata answers are made in it too. */
