@@ -70,7 +70,7 @@ final class ReferenceArithmetic {
         switch (operator + arity) {
           case "+2" -> o -> Outcome.value(exact(o[0]).add(exact(o[1])));
           case "-2" -> o -> Outcome.value(exact(o[0]).subtract(exact(o[1])));
-          case "*2" -> o -> Outcome.value(exact(o[0]).multiply(exact(o[1])));
+          case "*2" -> o -> fitting(exact(o[0]).multiply(exact(o[1])));
           case "-1" -> o -> Outcome.value(exact(o[0]).negate());
           case "ABS1" -> o -> Outcome.value(exact(o[0]).abs());
           case "FLOOR1" -> o -> Outcome.value(exact(o[0]).setScale(0, RoundingMode.FLOOR));
@@ -82,6 +82,13 @@ final class ReferenceArithmetic {
                       : Outcome.value(exact(o[0]).remainder(exact(o[1])));
           default -> null;
         });
+  }
+
+  /** The suite casts every decimal result to one type. */
+  private static Outcome fitting(BigDecimal result) {
+    return result.precision() - result.scale() > Values.RESULT_PRECISION - Values.RESULT_SCALE
+        ? Outcome.overflow()
+        : Outcome.value(result);
   }
 
   private static BigDecimal exact(Object number) {

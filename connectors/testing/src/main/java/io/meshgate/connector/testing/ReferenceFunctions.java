@@ -163,7 +163,7 @@ final class ReferenceFunctions {
     int[] characters = ((String) operands[0]).codePoints().toArray();
     long start = (Long) operands[1];
     long length = operands.length == 3 ? (Long) operands[2] : Integer.MAX_VALUE - 8L;
-    if (Math.abs(start) > 1000 || length < 0 || (operands.length == 3 && length > 1000)) {
+    if (start > 1000 || start < -1000 || length < 0 || (operands.length == 3 && length > 1000)) {
       return Outcome.unspecified();
     }
     int from = (int) Math.min(Math.max(start, 1), characters.length + 1L) - 1;
