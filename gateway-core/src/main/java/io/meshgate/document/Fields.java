@@ -166,8 +166,8 @@ public final class Fields {
     Optional<Scalar> scalar = scalar(key, expected);
     if (scalar.isPresent() && scalar.get().type() != type) {
       problems.add(
-          Problem.error(
-              scalar.get(), "Expected " + expected + ", found '" + scalar.get().text() + "'"));
+          // Not the value itself: it may have come from a reference to a secret.
+          Problem.error(scalar.get(), "Expected " + expected + ", found " + scalar.get().kind()));
       return Optional.empty();
     }
     return scalar;
