@@ -1,0 +1,217 @@
+package io.meshgate.policy;
+
+import io.meshgate.catalog.ProductColumn;
+import io.meshgate.catalog.ProductTable;
+import io.meshgate.catalog.SqlTypes;
+import io.meshgate.policy.ExpressionSyntax.Refusal;
+import io.meshgate.policy.PolicyDocument.AttributeType;
+import io.meshgate.policy.PolicyExpression.PrincipalTerm;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Properties;
+import org.apache.calcite.avatica.util.Casing;
+import org.apache.calcite.config.CalciteConnectionConfigImpl;
+import org.apache.calcite.jdbc.CalciteSchema;
+import org.apache.calcite.plan.RelOptCluster;
+import org.apache.calcite.plan.volcano.VolcanoPlanner;
+import org.apache.calcite.prepare.CalciteCatalogReader;
+import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.runtime.CalciteContextException;
+import org.apache.calcite.runtime.CalciteException;
+import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.fun.SqlStdOperatorTable;
+import org.apache.calcite.sql.parser.SqlParseException;
+import org.apache.calcite.sql.parser.SqlParser;
+import org.apache.calcite.sql.util.SqlShuttle;
+import org.apache.calcite.sql.validate.SqlConformanceEnum;
+import org.apache.calcite.sql.validate.SqlValidator;
+import org.apache.calcite.sql.validate.SqlValidatorUtil;
+import org.apache.calcite.sql2rel.SqlToRelConverter;
+import org.apache.calcite.sql2rel.StandardConvertletTable;
+
+/**
+ * Types the expressions of one policy set against one table.
+ *
+ * <p>Calcite parses, types and converts; implicit casts are off, so that no comparison can fail on
+ * a value. What comes out is checked once more, as row expressions, by {@link TotalExpressions}.
+ * Used by one thread.
+ */
+final class ExpressionCompiler {
+
+  private static final int MAX_LENGTH = 10_000;
+  private static final SqlParser.Config PARSER =
+      SqlParser.config().withUnquotedCasing(Casing.UNCHANGED).withQuotedCasing(Casing.UNCHANGED);
+
+  private final ProductTable table;
+  private final Map<String, AttributeType> attributes;
+
+  /** The nodes that names stand for; the order of insertion is that of the parameters. */
+  private final Map<String, RexNode> nodes = new LinkedHashMap<>();
+
+  private final List<PrincipalTerm> terms = new ArrayList<>();
+
+  private ExpressionCompiler(ProductTable table, Map<String, AttributeType> attributes) {
+    this.table = table;
+    this.attributes = attributes;
+  }
+
+  /** A column that an expression names and its table does not have. */
+  static final class UnknownColumn extends RuntimeException {
+    final transient String column;
+
+    UnknownColumn(String column) {
+      super(column);
+      this.column = column;
+    }
+  }
+
+  /**
+   * Compiles an expression of any type.
+   *
+   * @throws UnknownColumn if the table lacks a column that it names
+   * @throws Refusal if it is wrong otherwise
+   */
+  static PolicyExpression compile(
+      String text, ProductTable table, Map<String, AttributeType> attributes) throws Refusal {
+    if (text.length() > MAX_LENGTH) {
+      throw new Refusal("An expression has at most " + MAX_LENGTH + " characters");
+    }
+    ExpressionCompiler compiler = new ExpressionCompiler(table, attributes);
+    try {
+      return compiler.compile(text);
+    } catch (SqlParseException e) {
+      throw new Refusal("Not an expression: " + firstLine(e), e);
+    } catch (CalciteContextException e) {
+      Throwable reason = e.getCause() == null ? e : e.getCause();
+      throw new Refusal(firstLine(reason), e);
+    } catch (CalciteException | UnsupportedOperationException | AssertionError e) {
+      throw new Refusal("Cannot be typed: " + firstLine(e), e);
+    } catch (StackOverflowError e) {
+      throw new Refusal("The expression is nested too deeply", e);
+    }
+  }
+
+  /**
+   * Compiles a condition.
+   *
+   * @throws UnknownColumn if the table lacks a column that it names
+   * @throws Refusal if it is wrong otherwise, or no truth value
+   */
+  static PolicyExpression compileCondition(
+      String text, ProductTable table, Map<String, AttributeType> attributes) throws Refusal {
+    PolicyExpression condition = compile(text, table, attributes);
+    if (SqlTypes.kind(condition.type()) != io.meshgate.spi.TypeKind.BOOLEAN) {
+      throw new Refusal("Expected a condition, found a value of type " + condition.type());
+    }
+    return condition;
+  }
+
+  private PolicyExpression compile(String text) throws SqlParseException, Refusal {
+    SqlNode parsed = SqlParser.create(text, PARSER).parseExpression();
+    SqlNode resolved =
+        new ExpressionSyntax(new TableNames(), node -> convert(copy(node)).getType())
+            .resolve(parsed);
+    RexNode converted = convert(resolved);
+    TotalExpressions.check(converted);
+    return new PolicyExpression(converted, terms);
+  }
+
+  private RexNode convert(SqlNode node) {
+    CalciteCatalogReader empty =
+        new CalciteCatalogReader(
+            CalciteSchema.createRootSchema(false, false),
+            List.of(),
+            SqlTypes.FACTORY,
+            new CalciteConnectionConfigImpl(new Properties()));
+    SqlValidator validator =
+        SqlValidatorUtil.newValidator(
+            SqlStdOperatorTable.instance(),
+            empty,
+            SqlTypes.FACTORY,
+            SqlValidator.Config.DEFAULT
+                .withTypeCoercionEnabled(false)
+                .withConformance(SqlConformanceEnum.DEFAULT));
+    Map<String, RelDataType> types = new LinkedHashMap<>();
+    nodes.forEach((name, value) -> types.put(name, value.getType()));
+    SqlNode validated = validator.validateParameterizedExpression(node, types);
+    SqlToRelConverter converter =
+        new SqlToRelConverter(
+            (rowType, query, schemaPath, viewPath) -> {
+              throw new UnsupportedOperationException("Views in expressions");
+            },
+            validator,
+            empty,
+            RelOptCluster.create(new VolcanoPlanner(), SqlTypes.REX),
+            StandardConvertletTable.INSTANCE,
+            SqlToRelConverter.config());
+    return converter.convertExpression(validated, nodes);
+  }
+
+  private static SqlNode copy(SqlNode node) {
+    SqlNode copied =
+        node.accept(
+            new SqlShuttle() {
+              @Override
+              public SqlNode visit(SqlCall call) {
+                CallCopyingArgHandler copies = new CallCopyingArgHandler(call, true);
+                call.getOperator().acceptCall(this, call, false, copies);
+                return copies.result();
+              }
+            });
+    return copied == null ? node : copied;
+  }
+
+  private static String firstLine(Throwable problem) {
+    String message = String.valueOf(problem.getMessage());
+    return message.lines().findFirst().orElse(message);
+  }
+
+  private final class TableNames implements ExpressionSyntax.Names {
+
+    @Override
+    public String column(String name) {
+      OptionalInt ordinal = table.ordinal(name);
+      if (ordinal.isEmpty()) {
+        throw new UnknownColumn(name);
+      }
+      ProductColumn column = table.columns().get(ordinal.getAsInt());
+      RelDataType type = SqlTypes.toSql(column.type(), column.nullable());
+      nodes.putIfAbsent(column.name(), SqlTypes.REX.makeInputRef(type, ordinal.getAsInt()));
+      return column.name();
+    }
+
+    @Override
+    public String attribute(String name) throws Refusal {
+      if (name.equals("subject")) {
+        return term("principal.subject", new PolicyExpression.Subject());
+      }
+      AttributeType type = attributes.get(name);
+      if (type == null) {
+        List<String> known = new ArrayList<>(attributes.keySet());
+        known.add("subject");
+        throw new Refusal(PolicyDocumentReader.unknown("attribute", name, known));
+      }
+      return term("principal." + name, new PolicyExpression.Attribute(name, type));
+    }
+
+    @Override
+    public String group(String name) {
+      return term("principal.in_group('" + name + "')", new PolicyExpression.InGroup(name));
+    }
+
+    private String term(String name, PrincipalTerm term) {
+      // A leading control character keeps a column of the same spelling apart.
+      String unique = "\u0001" + name;
+      if (!nodes.containsKey(unique)) {
+        nodes.put(unique, SqlTypes.REX.makeDynamicParam(term.type(), terms.size()));
+        terms.add(term);
+      }
+      return unique;
+    }
+  }
+}

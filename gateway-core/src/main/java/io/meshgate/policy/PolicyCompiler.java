@@ -1,0 +1,264 @@
+package io.meshgate.policy;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
+import io.meshgate.catalog.Catalog;
+import io.meshgate.catalog.DataProduct;
+import io.meshgate.catalog.ProductColumn;
+import io.meshgate.catalog.ProductTable;
+import io.meshgate.document.Problem;
+import io.meshgate.document.Problem.Severity;
+import io.meshgate.document.YamlNode.Scalar;
+import io.meshgate.policy.PolicyDocument.ColumnMask;
+import io.meshgate.policy.PolicyDocument.Grant;
+import io.meshgate.policy.PolicyDocument.RowPolicy;
+import io.meshgate.policy.PolicyDocument.TestCase;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** Types one policy set against the tables of a catalog that it covers. */
+final class PolicyCompiler {
+
+  private final PolicyDocument document;
+  private final Catalog catalog;
+  private final Set<String> keyIds;
+  private final List<Problem> problems = new ArrayList<>();
+  private final Set<String> failed = new LinkedHashSet<>();
+  private final Map<ProductTable, DataProduct> covered = new LinkedHashMap<>();
+
+  PolicyCompiler(PolicyDocument document, Catalog catalog, Set<String> keyIds) {
+    this.document = document;
+    this.catalog = catalog;
+    this.keyIds = ImmutableSet.copyOf(keyIds);
+  }
+
+  /**
+   * A typed set.
+   *
+   * @param rules the rules by the key of their table
+   * @param failed keys of tables on which some rule cannot be typed
+   * @param problems everything wrong, in the order of the file
+   */
+  record Compilation(Map<String, TableRules> rules, Set<String> failed, List<Problem> problems) {
+    Compilation {
+      rules = ImmutableMap.copyOf(rules);
+      failed = ImmutableSet.copyOf(failed);
+      problems = ImmutableList.copyOf(problems);
+    }
+
+    boolean hasErrors() {
+      return problems.stream().anyMatch(problem -> problem.severity() == Severity.ERROR);
+    }
+  }
+
+  /** The key of a table among the rules of a set. */
+  static String key(ProductTable table) {
+    return table.displayName();
+  }
+
+  Compilation compile() {
+    checkScope();
+    for (DataProduct product : catalog.products()) {
+      for (ProductTable table : product.tables()) {
+        if (document.scope().covers(document.layer(), product, table)) {
+          covered.put(table, product);
+        }
+      }
+    }
+    checkColumns();
+    Map<String, TableRules> rules = new LinkedHashMap<>();
+    covered.forEach((table, product) -> rules.put(key(table), compile(product, table)));
+    document.tests().forEach(this::checkTest);
+    List<Problem> ordered =
+        problems.stream().distinct().sorted(Comparator.comparingInt(Problem::line)).toList();
+    return new Compilation(rules, failed, ordered);
+  }
+
+  private TableRules compile(DataProduct product, ProductTable table) {
+    TableRulesCompiler compiler = new TableRulesCompiler(document, product, table, keyIds);
+    TableRules rules = compiler.compile();
+    problems.addAll(compiler.problems());
+    if (compiler.failed()) {
+      failed.add(key(table));
+    }
+    return rules;
+  }
+
+  private void checkScope() {
+    List<String> schemas = catalog.products().stream().map(DataProduct::schema).toList();
+    for (Scalar name : document.scope().products()) {
+      Optional<DataProduct> product = catalog.product(name.text());
+      if (product.isEmpty()) {
+        fail(name, PolicyDocumentReader.unknown("product", name.text(), schemas));
+      } else {
+        checkOwnDomain(name, product.get().domain());
+      }
+    }
+    Set<String> domains =
+        catalog.products().stream()
+            .map(DataProduct::domain)
+            .collect(Collectors.toCollection(TreeSet::new));
+    for (Scalar name : document.scope().domains()) {
+      if (domains.stream().noneMatch(name.text()::equalsIgnoreCase)) {
+        fail(name, PolicyDocumentReader.unknown("domain", name.text(), List.copyOf(domains)));
+      } else {
+        checkOwnDomain(name, name.text());
+      }
+    }
+    document.scope().tags().forEach(this::checkTag);
+    document.scope().classifications().forEach(this::checkClassification);
+  }
+
+  private void checkOwnDomain(Scalar at, String domain) {
+    Optional<String> owner = document.layer().domain();
+    if (owner.isPresent() && !owner.get().equalsIgnoreCase(domain)) {
+      fail(
+          at,
+          "A set owned by domain:"
+              + owner.get()
+              + " covers products of that domain only; '"
+              + at.text()
+              + "' is another's");
+    }
+  }
+
+  private void checkTag(Scalar tag) {
+    Set<String> known = new TreeSet<>();
+    for (DataProduct product : catalog.products()) {
+      known.addAll(product.tags());
+      product.tables().forEach(table -> known.addAll(table.tags()));
+    }
+    columns().forEach(column -> known.addAll(column.tags()));
+    if (!known.contains(tag.text())) {
+      fail(tag, PolicyDocumentReader.unknown("tag", tag.text(), List.copyOf(known)));
+    }
+  }
+
+  private void checkClassification(Scalar classification) {
+    Set<String> known = new TreeSet<>();
+    columns().forEach(column -> column.classification().ifPresent(known::add));
+    if (!known.contains(classification.text())) {
+      String message =
+          PolicyDocumentReader.unknown("classification", classification.text(), List.copyOf(known));
+      fail(classification, message);
+    }
+  }
+
+  private List<ProductColumn> columns() {
+    List<ProductColumn> columns = new ArrayList<>();
+    for (DataProduct product : catalog.products()) {
+      product.tables().forEach(table -> columns.addAll(table.columns()));
+    }
+    return columns;
+  }
+
+  /** Every column that a rule names is in some table that the set covers. */
+  private void checkColumns() {
+    for (Grant grant : document.grants()) {
+      grant.allowed().forEach(this::checkColumn);
+      grant.denied().forEach(this::checkColumn);
+    }
+    for (ColumnMask mask : document.columnMasks()) {
+      mask.match().columns().forEach(this::checkColumn);
+      mask.match().tags().forEach(this::checkTag);
+      mask.match().classifications().forEach(this::checkClassification);
+    }
+    for (RowPolicy policy : document.rowPolicies()) {
+      checkSomeTableHasColumns(policy);
+    }
+  }
+
+  private void checkColumn(Scalar name) {
+    if (!name.text().equals("*") && covered.keySet().stream().noneMatch(has(name))) {
+      fail(name, unknownColumn(name.text()));
+    }
+  }
+
+  private static java.util.function.Predicate<ProductTable> has(Scalar name) {
+    return table -> table.ordinal(name.text()).isPresent();
+  }
+
+  private String unknownColumn(String name) {
+    Set<String> known = new TreeSet<>();
+    for (ProductTable table : covered.keySet()) {
+      table.columns().forEach(column -> known.add(column.name()));
+    }
+    return PolicyDocumentReader.unknown("column", name, List.copyOf(known));
+  }
+
+  private void checkSomeTableHasColumns(RowPolicy policy) {
+    String missing = "";
+    for (ProductTable table : covered.keySet()) {
+      try {
+        ExpressionCompiler.compile(policy.when().text(), table, document.attributes());
+        return;
+      } catch (ExpressionCompiler.UnknownColumn e) {
+        if (missing.isEmpty() || covered.keySet().stream().noneMatch(hasColumn(e.column))) {
+          missing = e.column;
+        }
+      } catch (ExpressionSyntax.Refusal e) {
+        // The table has the columns; what else is wrong is reported with the table.
+        return;
+      }
+    }
+    if (!missing.isEmpty()) {
+      boolean somewhere = covered.keySet().stream().anyMatch(hasColumn(missing));
+      fail(
+          policy.when(),
+          somewhere
+              ? "No table of the set has all columns of this expression; one lacks " + missing
+              : unknownColumn(missing));
+    }
+  }
+
+  private static java.util.function.Predicate<ProductTable> hasColumn(String name) {
+    return table -> table.ordinal(name).isPresent();
+  }
+
+  private void checkTest(TestCase test) {
+    for (Map.Entry<String, Scalar> attribute : test.as().attributes().entrySet()) {
+      if (!document.attributes().containsKey(attribute.getKey())) {
+        List<String> known = List.copyOf(document.attributes().keySet());
+        fail(
+            attribute.getValue(),
+            PolicyDocumentReader.unknown("attribute", attribute.getKey(), known));
+      }
+    }
+    String object = test.object().text();
+    List<ProductTable> tables =
+        covered.keySet().stream()
+            .filter(
+                table ->
+                    ("." + table.displayName())
+                        .regionMatches(
+                            true,
+                            table.displayName().length() - object.length(),
+                            "." + object,
+                            0,
+                            object.length() + 1))
+            .toList();
+    if (tables.size() != 1) {
+      List<String> known = covered.keySet().stream().map(ProductTable::displayName).toList();
+      fail(test.object(), PolicyDocumentReader.unknown("table", object, known));
+      return;
+    }
+    List<Scalar> named = new ArrayList<>(test.expect().masked());
+    named.addAll(test.expect().denied());
+    named.stream()
+        .filter(name -> tables.get(0).ordinal(name.text()).isEmpty())
+        .forEach(name -> fail(name, unknownColumn(name.text())));
+  }
+
+  private void fail(Scalar at, String message) {
+    problems.add(Problem.error(at, message));
+  }
+}
