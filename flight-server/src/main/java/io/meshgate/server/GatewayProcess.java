@@ -23,6 +23,11 @@ public final class GatewayProcess implements AutoCloseable {
     return 0;
   }
 
+  /** Where clients connect. */
+  public String address() {
+    return "";
+  }
+
   @Override
   public void close() {}
 }

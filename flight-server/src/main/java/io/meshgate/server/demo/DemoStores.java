@@ -88,7 +88,11 @@ final class DemoStores implements AutoCloseable {
     Path csv = data.resolve("flights.csv");
     try (Statement statement = files.createStatement()) {
       statement.execute(
-          "COPY (FROM " + parquet(data, "flights") + ") TO '" + quoted(csv) + "' (FORMAT csv, HEADER false)");
+          "COPY (FROM "
+              + parquet(data, "flights")
+              + ") TO '"
+              + quoted(csv)
+              + "' (FORMAT csv, HEADER false)");
     }
     try (Connection connection = connect(operations);
         Statement statement = connection.createStatement();

@@ -97,6 +97,39 @@ class MeshgateTest {
         .doesNotContain("\tat ");
   }
 
+  @Test
+  void goodContractsPassValidation() {
+    assertThat(run("product", "validate", "src/main/resources/demo/products"))
+        .isEqualTo(ExitCode.OK);
+    assertThat(out.toString()).contains("5 contracts, 0 cannot be used");
+  }
+
+  @Test
+  void badContractFailsValidationWithFileAndLine(@TempDir Path folder) throws IOException {
+    Path bad = folder.resolve("bad.odcs.yaml");
+    Files.writeString(bad, "apiVersion: v3.1.0\nkind: DataContract\nid: x\nstatus: 7\n");
+    assertThat(run("product", "validate", folder.toString())).isEqualTo(ExitCode.FAILED);
+    assertThat(out.toString()).contains(bad + ":").contains("1 contracts, 1 cannot be used");
+  }
+
+  @Test
+  void folderWithoutContractsIsAUsageError(@TempDir Path folder) {
+    assertThat(run("product", "validate", folder.toString())).isEqualTo(ExitCode.USAGE);
+  }
+
+  @Test
+  void badConfigurationIsAUsageErrorWithItsProblems(@TempDir Path folder) throws IOException {
+    Path file = folder.resolve("mesh.yaml");
+    Files.writeString(file, "apiVersion: meshgate.io/v1\nkind: Mesh\nnaem: x\n");
+    for (List<String> command : List.of(List.of("serve"), List.of("product", "list"))) {
+      err.getBuffer().setLength(0);
+      List<String> arguments = new ArrayList<>(command);
+      arguments.addAll(List.of("--config", file.toString()));
+      assertThat(run(arguments.toArray(String[]::new))).isEqualTo(ExitCode.USAGE);
+      assertThat(err.toString()).contains(file + ":3").contains("naem").doesNotContain("\tat ");
+    }
+  }
+
   private int run(String... arguments) {
     return Meshgate.commandLine()
         .setOut(new PrintWriter(out))
