@@ -4,6 +4,8 @@ import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.rel.type.RelDataTypeSystemImpl;
 import org.apache.calcite.sql.type.SqlTypeName;
+import org.apache.calcite.sql.type.SqlTypeUtil;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The gateway's numbers: decimals of up to 38 digits, microsecond timestamps, and sums that are
@@ -59,6 +61,18 @@ final class MeshTypeSystem extends RelDataTypeSystemImpl {
   public RelDataType deriveAvgAggType(RelDataTypeFactory factory, RelDataType argument) {
     return factory.createTypeWithNullability(
         factory.createSqlType(SqlTypeName.DOUBLE), argument.isNullable());
+  }
+
+  /** Division of decimals is division of doubles: the one form that all engines round alike. */
+  @Override
+  public @Nullable RelDataType deriveDecimalDivideType(
+      RelDataTypeFactory factory, RelDataType dividend, RelDataType divisor) {
+    boolean exact = SqlTypeUtil.isExactNumeric(dividend) && SqlTypeUtil.isExactNumeric(divisor);
+    if (!exact || !(SqlTypeUtil.isDecimal(dividend) || SqlTypeUtil.isDecimal(divisor))) {
+      return null;
+    }
+    return factory.createTypeWithNullability(
+        factory.createSqlType(SqlTypeName.DOUBLE), dividend.isNullable() || divisor.isNullable());
   }
 
   @Override

@@ -6,7 +6,6 @@ import org.apache.arrow.vector.types.FloatingPointPrecision;
 import org.apache.arrow.vector.types.IntervalUnit;
 import org.apache.arrow.vector.types.TimeUnit;
 import org.apache.arrow.vector.types.pojo.ArrowType;
-import org.apache.calcite.jdbc.JavaTypeFactoryImpl;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.rex.RexBuilder;
@@ -23,7 +22,7 @@ import org.apache.calcite.sql.type.SqlTypeName;
 public final class SqlTypes {
 
   /** The type factory of all plans. */
-  public static final RelDataTypeFactory FACTORY = new JavaTypeFactoryImpl(new MeshTypeSystem());
+  public static final RelDataTypeFactory FACTORY = new MeshTypeFactory();
 
   /** The builder of all row expressions. */
   public static final RexBuilder REX = new RexBuilder(FACTORY);

@@ -19,10 +19,10 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import org.apache.calcite.rel.metadata.NullSentinel;
 import org.apache.calcite.rel.type.RelDataTypeField;
 import org.apache.calcite.rex.RexInterpreter;
 import org.apache.calcite.rex.RexNode;
-import org.apache.calcite.util.NullSentinel;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Random policies against an evaluation of their own, row by row and without any plan. */
 class PolicyPropertyTest {
 
-  private static final int CASES = 300;
+  private static final int CASES = 200;
   private static final List<String> TARGETS =
       List.of(
           "{all: true}", "{groups: [a]}", "{groups: [b]}", "{all: true, except: {groups: [a]}}");
@@ -83,21 +83,16 @@ class PolicyPropertyTest {
       List<Rule> rules = new ArrayList<>();
       int count = 1 + random.nextInt(7);
       for (int r = 0; r < count; r++) {
-        rules.add(randomRule(random, List.of("all", "policies", "permit", "restrict", "denial")));
+        rules.add(randomRule(random, List.of("all", "policies", "permit", "restrict", "denial", "mask")));
       }
       Principal principal = randomPrincipal(random);
       Decision before = decide(rules, principal, label);
       assertThat(visible(before)).as(label + rules).isEqualTo(expected(rules, principal));
 
       rules.add(randomRule(random, List.of("restrict", "denial", "mask")));
-      rules.add(randomRule(random, List.of("mask")));
       Decision after = decide(rules, principal, label);
       assertThat(visible(before)).as(label + rules).containsAll(visible(after));
       assertThat(strength(after)).as(label + rules).isLessThanOrEqualTo(strength(before));
-      rules.add(randomRule(random, List.of("mask")));
-      assertThat(strength(decide(rules, principal, label)))
-          .as(label + rules)
-          .isLessThanOrEqualTo(strength(after));
     }
   }
 

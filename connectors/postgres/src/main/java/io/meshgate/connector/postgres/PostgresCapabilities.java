@@ -147,18 +147,26 @@ final class PostgresCapabilities {
         RemoteFunction.template("LIKE", "{0} LIKE {1} ESCAPE ''", TypeKind.TEXT, TypeKind.TEXT),
         RemoteFunction.of("||", TypeKind.TEXT, TypeKind.TEXT),
         RemoteFunction.of("CHAR_LENGTH", TypeKind.TEXT),
-        // Positions are 32 bits wide at the server, and no text is longer.
         RemoteFunction.template(
             "SUBSTRING",
-            "SUBSTRING({0} FROM CAST({1} AS integer))",
+            "SUBSTRING({0} FROM %s)".formatted(position("{1}")),
             TypeKind.TEXT,
             TypeKind.INTEGER),
         RemoteFunction.template(
             "SUBSTRING",
-            "SUBSTRING({0} FROM CAST({1} AS integer) FOR CAST({2} AS integer))",
+            "SUBSTRING({0} FROM %s FOR %s)".formatted(position("{1}"), position("{2}")),
             TypeKind.TEXT,
             TypeKind.INTEGER,
             TypeKind.INTEGER));
+  }
+
+  /** Positions are 32 bits wide at the server; no text is longer, and constants fold away. */
+  private static String position(String operand) {
+    String form =
+        "CASE WHEN %1$s > 2147483647 THEN 2147483647"
+            + " WHEN %1$s < -2147483648 THEN -2147483648"
+            + " ELSE CAST(%1$s AS integer) END";
+    return form.formatted(operand);
   }
 
   private static void addTime(ImmutableList.Builder<RemoteFunction> functions) {

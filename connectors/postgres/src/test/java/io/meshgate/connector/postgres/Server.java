@@ -108,6 +108,11 @@ final class Server implements BeforeAllCallback {
     return new SqlScan(SOURCE, new Schema(fields), sql);
   }
 
+  /** A query with one column of this name. */
+  static SqlScan named(String sql, String name, ArrowType type) {
+    return new SqlScan(SOURCE, new Schema(List.of(Field.nullable(name, type))), sql);
+  }
+
   static ScanContext context(BufferAllocator allocator, Cancellation cancellation) {
     return new ScanContext(allocator, "q-1", "anna", Optional.empty(), 1000, cancellation);
   }

@@ -1,0 +1,187 @@
+package io.meshgate.execute;
+
+import io.meshgate.session.QueryLimits;
+import io.meshgate.spi.Cancellation;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.stream.Stream;
+import org.apache.arrow.c.ArrowArrayStream;
+import org.apache.arrow.c.Data;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.ipc.ArrowReader;
+import org.apache.arrow.vector.types.pojo.Schema;
+import org.duckdb.DuckDBConnection;
+import org.duckdb.DuckDBResultSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The embedded engine that runs residuals and guards: a fresh in-memory DuckDB for each, locked
+ * before it sees a query, with Arrow streams as its only input.
+ *
+ * <p>It can read no file, no setting and no network; it may spill into a folder of its own, which
+ * is removed when the stream closes. Safe for use by many threads.
+ */
+final class ResidualEngine {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ResidualEngine.class);
+
+  // Join order is chosen before: the engine has no statistics of streams and must follow the text.
+  private static final String KEEP_ORDER =
+      "SET disabled_optimizers='join_order,build_side_probe_side'";
+
+  private static final List<String> LOCK =
+      List.of(
+          "SET autoinstall_known_extensions=false",
+          "SET autoload_known_extensions=false",
+          "SET allow_community_extensions=false",
+          "SET enable_external_access=false",
+          "SET lock_configuration=true");
+
+  private final Path spillFolder;
+  private final int threads;
+
+  /**
+   * @param spillFolder where queries spill, each in a folder of its own; swept by the owner at
+   *     start
+   * @param threads threads of one residual
+   */
+  ResidualEngine(Path spillFolder, int threads) {
+    this.spillFolder = spillFolder;
+    this.threads = threads;
+  }
+
+  /**
+   * Runs a query over streams.
+   *
+   * @param inputs the relations by name; each is read once; they stay the caller's
+   * @param sql one SELECT over the inputs
+   * @param schema the schema of the result
+   * @return the rows; closing it ends the engine
+   */
+  ArrowReader run(Map<String, ArrowReader> inputs, String sql, Schema schema, EngineContext context)
+      throws SQLException, IOException {
+    try (Closer opened = new Closer()) {
+      Path folder = Files.createTempDirectory(spillFolder, "query-");
+      opened.register(() -> delete(folder));
+      DuckDBConnection connection = opened.register(connect(folder, context.limits()));
+      // Ends the engine in whatever phase it is; a statement's own cancel acts only in some.
+      Cancellation.Registration registration =
+          opened.register(context.cancellation().onCancel(() -> closeQuietly(connection)));
+      for (Map.Entry<String, ArrowReader> input : inputs.entrySet()) {
+        ArrowArrayStream stream =
+            opened.register(ArrowArrayStream.allocateNew(context.allocator()));
+        Data.exportArrayStream(context.allocator(), input.getValue(), stream);
+        connection.registerArrowStream(input.getKey(), stream);
+      }
+      Statement statement = opened.register(connection.createStatement());
+      DuckDBResultSet rows = (DuckDBResultSet) statement.executeQuery(sql);
+      if (rows == null) {
+        throw new SQLException("INTERRUPT: the engine was closed");
+      }
+      opened.register(rows);
+      ArrowReader exported =
+          opened.register(
+              (ArrowReader)
+                  rows.arrowExportStream(context.allocator(), context.limits().batchRows()));
+      opened.register(registration);
+      return new EngineReader(exported, schema, context.allocator(), opened.release());
+    }
+  }
+
+  private DuckDBConnection connect(Path folder, QueryLimits limits) throws SQLException {
+    Properties properties = new Properties();
+    properties.setProperty("jdbc_stream_results", "true");
+    Connection connection = DriverManager.getConnection("jdbc:duckdb:", properties);
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("SET temp_directory='" + folder.toString().replace("'", "''") + "'");
+      statement.execute("SET max_temp_directory_size='" + limits.spillBytes() + "B'");
+      statement.execute("SET memory_limit='" + limits.engineBytes() + "B'");
+      statement.execute("SET threads=" + threads);
+      statement.execute("SET TimeZone='UTC'");
+      statement.execute(KEEP_ORDER);
+      for (String lock : LOCK) {
+        statement.execute(lock);
+      }
+      return connection.unwrap(DuckDBConnection.class);
+    } catch (SQLException e) {
+      connection.close();
+      throw e;
+    }
+  }
+
+  private static void closeQuietly(Connection connection) {
+    try {
+      connection.close();
+    } catch (SQLException e) {
+      LOG.debug("The residual engine could not be closed on cancel", e);
+    }
+  }
+
+  static void delete(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    }
+  }
+
+  /**
+   * What a run shares with its query.
+   *
+   * @param allocator where batches are allocated
+   * @param limits what the engine may use
+   * @param cancellation ends the engine
+   */
+  record EngineContext(BufferAllocator allocator, QueryLimits limits, Cancellation cancellation) {}
+
+  /** The engine's rows in exactly the planned schema. */
+  private static final class EngineReader extends ArrowReader {
+    private final ArrowReader exported;
+    private final Schema schema;
+    private final Closer resources;
+
+    EngineReader(ArrowReader exported, Schema schema, BufferAllocator allocator, Closer resources) {
+      super(allocator);
+      this.exported = exported;
+      this.schema = schema;
+      this.resources = resources;
+    }
+
+    @Override
+    public boolean loadNextBatch() throws IOException {
+      prepareLoadNextBatch();
+      if (!exported.loadNextBatch()) {
+        return false;
+      }
+      VectorSchemaRoot rows = exported.getVectorSchemaRoot();
+      BatchTransfer.move(rows, getVectorSchemaRoot());
+      return true;
+    }
+
+    @Override
+    public long bytesRead() {
+      return exported.bytesRead();
+    }
+
+    @Override
+    protected void closeReadSource() {
+      resources.close();
+    }
+
+    @Override
+    protected Schema readSchema() {
+      return schema;
+    }
+  }
+}

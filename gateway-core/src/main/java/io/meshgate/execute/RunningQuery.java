@@ -1,0 +1,135 @@
+package io.meshgate.execute;
+
+import io.meshgate.session.ErrorCode;
+import io.meshgate.session.QueryException;
+import io.meshgate.session.QueryLimits;
+import io.meshgate.spi.Cancellation;
+import java.io.IOException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.ipc.ArrowReader;
+import org.apache.arrow.vector.types.pojo.Schema;
+
+/** A query under way: its rows in the planned schema, its limits, and everything it has open. */
+final class RunningQuery implements QueryResult {
+
+  private final String queryId;
+  private final Schema schema;
+  private final QueryFailures failures;
+  private final Cancellation cancellation;
+  private final Closer resources;
+  private final ResultReader reader;
+  private final AtomicLong rows = new AtomicLong();
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  RunningQuery(
+      String queryId,
+      Schema schema,
+      ArrowReader source,
+      BufferAllocator allocator,
+      QueryLimits limits,
+      QueryFailures failures,
+      Cancellation cancellation,
+      Closer resources) {
+    this.queryId = queryId;
+    this.schema = schema;
+    this.failures = failures;
+    this.cancellation = cancellation;
+    this.resources = resources;
+    this.reader = new ResultReader(source, allocator, limits.maxRows());
+  }
+
+  @Override
+  public String queryId() {
+    return queryId;
+  }
+
+  @Override
+  public Schema schema() {
+    return schema;
+  }
+
+  @Override
+  public ArrowReader reader() {
+    return reader;
+  }
+
+  @Override
+  public long rows() {
+    return rows.get();
+  }
+
+  @Override
+  public void cancel() {
+    failures.record(new QueryException(ErrorCode.CANCELLED, "The query was cancelled"));
+    cancellation.cancel();
+  }
+
+  @Override
+  public void close() {
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
+    cancellation.cancel();
+    try (resources) {
+      reader.close();
+    } catch (IOException e) {
+      throw failures.record(e);
+    }
+  }
+
+  /** The rows in exactly the planned schema, counted. */
+  private final class ResultReader extends ArrowReader {
+    private final ArrowReader source;
+    private final long maxRows;
+
+    ResultReader(ArrowReader source, BufferAllocator allocator, long maxRows) {
+      super(allocator);
+      this.source = source;
+      this.maxRows = maxRows;
+    }
+
+    @Override
+    public boolean loadNextBatch() throws IOException {
+      prepareLoadNextBatch();
+      try {
+        if (!source.loadNextBatch()) {
+          failIfRecorded();
+          return false;
+        }
+        VectorSchemaRoot batch = source.getVectorSchemaRoot();
+        if (rows.addAndGet(batch.getRowCount()) > maxRows) {
+          throw new QueryException(
+              ErrorCode.RESOURCE_EXHAUSTED,
+              "The result has more rows than the limit of " + maxRows + "; add a LIMIT or filter");
+        }
+        BatchTransfer.move(batch, getVectorSchemaRoot());
+        return true;
+      } catch (IOException | RuntimeException e) {
+        throw new IOException(failures.record(e));
+      }
+    }
+
+    // An engine that was told to stop may end its stream as if it were complete.
+    private void failIfRecorded() {
+      if (failures.recorded().isPresent()) {
+        throw failures.recorded().get();
+      }
+    }
+
+    @Override
+    public long bytesRead() {
+      return source.bytesRead();
+    }
+
+    @Override
+    protected void closeReadSource() {}
+
+    @Override
+    protected Schema readSchema() {
+      return schema;
+    }
+  }
+}

@@ -1,0 +1,225 @@
+package io.meshgate.plan;
+
+import com.google.common.collect.ImmutableList;
+import io.meshgate.catalog.ProductColumn;
+import io.meshgate.catalog.ProductState;
+import io.meshgate.catalog.ProductTable;
+import io.meshgate.catalog.SqlTypes;
+import io.meshgate.policy.Decision;
+import io.meshgate.policy.ProductScan;
+import io.meshgate.policy.VisibleCatalog;
+import io.meshgate.policy.VisibleTable;
+import io.meshgate.session.ErrorCode;
+import io.meshgate.session.QueryException;
+import io.meshgate.session.QuerySession;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Properties;
+import org.apache.calcite.config.CalciteConnectionConfigImpl;
+import org.apache.calcite.config.CalciteConnectionProperty;
+import org.apache.calcite.config.NullCollation;
+import org.apache.calcite.jdbc.CalciteSchema;
+import org.apache.calcite.plan.RelOptCluster;
+import org.apache.calcite.plan.RelOptTable;
+import org.apache.calcite.prepare.CalciteCatalogReader;
+import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.RelRoot;
+import org.apache.calcite.rel.logical.LogicalProject;
+import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.rel.type.RelDataTypeField;
+import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.runtime.CalciteContextException;
+import org.apache.calcite.runtime.CalciteException;
+import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.validate.SqlConformanceEnum;
+import org.apache.calcite.sql.validate.SqlValidator;
+import org.apache.calcite.sql.validate.SqlValidatorUtil;
+import org.apache.calcite.sql2rel.SqlToRelConverter;
+import org.apache.calcite.sql2rel.StandardConvertletTable;
+
+/**
+ * Settles names and types: a parsed statement becomes a plan over {@link ProductScan}s.
+ *
+ * <p>It sees the catalog only through {@link VisibleCatalog}. Derived products are expanded here,
+ * with the caller's rights. One per request; not safe for use by many threads.
+ */
+final class NameResolver {
+
+  private static final int MAX_VIEW_DEPTH = 32;
+
+  private final QuerySession session;
+  private final VisibleCatalog catalog;
+  private final RelOptCluster cluster;
+  private final QueryParser parser;
+  private final CalciteSchema root;
+  private final Deque<String> expanding = new ArrayDeque<>();
+
+  NameResolver(
+      QuerySession session, VisibleCatalog catalog, RelOptCluster cluster, QueryParser parser) {
+    this.session = session;
+    this.catalog = catalog;
+    this.cluster = cluster;
+    this.parser = parser;
+    this.root =
+        CalciteSchema.createRootSchema(
+            false, false, "", PrincipalSchema.of(catalog, (context, table) -> expand(table)));
+  }
+
+  /**
+   * Resolves a query.
+   *
+   * @throws QueryException with position and, where there is one, the nearest visible name
+   */
+  Resolved resolve(SqlNode query) {
+    return resolve(
+        query, session.defaultSchema().map(ImmutableList::of).orElse(ImmutableList.of()));
+  }
+
+  private Resolved resolve(SqlNode query, List<String> defaultSchema) {
+    CalciteCatalogReader reader = catalogReader(defaultSchema);
+    SqlValidator validator =
+        SqlValidatorUtil.newValidator(
+            Operators.TABLE,
+            reader,
+            SqlTypes.FACTORY,
+            SqlValidator.Config.DEFAULT
+                .withConformance(SqlConformanceEnum.LENIENT)
+                .withDefaultNullCollation(NullCollation.HIGH)
+                .withIdentifierExpansion(true)
+                .withCallRewrite(true));
+    SqlToRelConverter converter =
+        new SqlToRelConverter(
+            null,
+            validator,
+            reader,
+            cluster,
+            StandardConvertletTable.INSTANCE,
+            SqlToRelConverter.config()
+                .withExpand(false)
+                .withTrimUnusedFields(false)
+                .withInSubQueryThreshold(Integer.MAX_VALUE));
+    try {
+      SqlNode validated = validator.validate(query);
+      List<RelDataType> parameters = new ArrayList<>();
+      for (RelDataTypeField field : validator.getParameterRowType(validated).getFieldList()) {
+        parameters.add(field.getType());
+      }
+      RelRoot relRoot = converter.convertQuery(validated, false, true);
+      return new Resolved(relRoot.project(true), relRoot.validatedRowType, parameters);
+    } catch (CalciteContextException e) {
+      throw new ResolutionErrors(query, catalog).explain(e);
+    } catch (CalciteException | UnsupportedOperationException e) {
+      throw new QueryException(ErrorCode.INVALID_QUERY, ResolutionErrors.firstLine(e), e);
+    } catch (AssertionError | StackOverflowError e) {
+      throw new QueryException(
+          ErrorCode.UNSUPPORTED, "The query has a shape that the planner does not support", e);
+    }
+  }
+
+  private CalciteCatalogReader catalogReader(List<String> defaultSchema) {
+    Properties properties = new Properties();
+    properties.setProperty(CalciteConnectionProperty.CASE_SENSITIVE.camelName(), "false");
+    List<List<String>> paths = new ArrayList<>();
+    if (!defaultSchema.isEmpty()) {
+      paths.add(ImmutableList.<String>builder().add(catalog.name()).addAll(defaultSchema).build());
+    }
+    paths.add(ImmutableList.of(catalog.name()));
+    paths.add(ImmutableList.of());
+    return new MeshCatalogReader(root, paths, new CalciteConnectionConfigImpl(properties));
+  }
+
+  private RelNode expand(VisibleTable table) {
+    if (table.table().origin() instanceof ProductTable.Remote) {
+      return new ProductScan(cluster, table);
+    }
+    if (table.table().origin() instanceof ProductTable.Derived derived) {
+      return expandDerived(table, derived);
+    }
+    throw broken(table);
+  }
+
+  private static QueryException broken(VisibleTable table) {
+    ProductState state = ((ProductTable.Broken) table.table().origin()).state();
+    boolean away = state.kind() == ProductState.Kind.UNAVAILABLE;
+    return new QueryException(
+        away ? ErrorCode.SOURCE_UNAVAILABLE : ErrorCode.CONTRACT_BROKEN,
+        "Table "
+            + table.table().displayName()
+            + (away
+                ? " cannot be read now: its source does not answer; try again later"
+                : " cannot be read: its source no longer matches the contract; ask its owner"));
+  }
+
+  private RelNode expandDerived(VisibleTable view, ProductTable.Derived derived) {
+    String name = view.table().displayName();
+    if (expanding.contains(name) || expanding.size() >= MAX_VIEW_DEPTH) {
+      throw new QueryException(
+          ErrorCode.CONTRACT_BROKEN, "Derived product " + name + " is defined by way of itself");
+    }
+    if (!view.decision().isOpen()) {
+      throw new QueryException(
+          ErrorCode.UNSUPPORTED,
+          "Row filters and masks on the derived product " + name + " are not supported");
+    }
+    expanding.push(name);
+    try {
+      Resolved body = resolve(parser.parse(derived.sql()), List.of());
+      return castToContract(view, body.rel());
+    } catch (QueryException e) {
+      throw new QueryException(e.code(), "In derived product " + name + ": " + e.getMessage(), e);
+    } finally {
+      expanding.pop();
+    }
+  }
+
+  private RelNode castToContract(VisibleTable view, RelNode body) {
+    List<RexNode> values = new ArrayList<>();
+    List<String> names = new ArrayList<>();
+    for (Decision.VisibleColumn visible : view.decision().columns()) {
+      ProductColumn column = view.table().columns().get(visible.ordinal());
+      RelDataTypeField field = body.getRowType().getField(column.remoteName(), false, false);
+      if (field == null) {
+        throw new QueryException(
+            ErrorCode.CONTRACT_BROKEN,
+            "its query has no column " + column.remoteName() + ", which the contract names");
+      }
+      RelDataType type = SqlTypes.toSql(column.type(), true);
+      values.add(
+          cluster
+              .getRexBuilder()
+              .makeCast(
+                  type, cluster.getRexBuilder().makeInputRef(field.getType(), field.getIndex())));
+      names.add(column.name());
+    }
+    // The view's row type says what is nullable; a cast cannot take that back.
+    RelDataType rowType = view.rowType();
+    List<RexNode> exact = new ArrayList<>();
+    for (int i = 0; i < values.size(); i++) {
+      exact.add(
+          cluster
+              .getRexBuilder()
+              .makeAbstractCast(rowType.getFieldList().get(i).getType(), values.get(i), false));
+    }
+    return LogicalProject.create(body, List.of(), exact, names, java.util.Set.of());
+  }
+
+  /** Looks tables up along the given paths. */
+  private static final class MeshCatalogReader extends CalciteCatalogReader {
+    MeshCatalogReader(
+        CalciteSchema root, List<List<String>> paths, CalciteConnectionConfigImpl config) {
+      super(
+          root,
+          org.apache.calcite.sql.validate.SqlNameMatchers.withCaseSensitive(false),
+          paths,
+          SqlTypes.FACTORY,
+          config);
+    }
+  }
+
+  /** The plan of a table, for {@link RelOptTable}s that Calcite makes. */
+  VisibleCatalog visibleCatalog() {
+    return catalog;
+  }
+}

@@ -1,0 +1,196 @@
+package io.meshgate.plan;
+
+import com.google.common.collect.ImmutableList;
+import io.meshgate.policy.GuardedScan;
+import io.meshgate.session.ErrorCode;
+import io.meshgate.session.QueryException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.calcite.plan.RelOptCluster;
+import org.apache.calcite.plan.RelOptPlanner;
+import org.apache.calcite.plan.RelOptRule;
+import org.apache.calcite.plan.hep.HepMatchOrder;
+import org.apache.calcite.plan.hep.HepPlanner;
+import org.apache.calcite.plan.hep.HepProgram;
+import org.apache.calcite.plan.hep.HepProgramBuilder;
+import org.apache.calcite.plan.volcano.VolcanoPlanner;
+import org.apache.calcite.rel.RelHomogeneousShuttle;
+import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.core.RelFactories;
+import org.apache.calcite.rel.rules.AggregateReduceFunctionsRule;
+import org.apache.calcite.rel.rules.CoreRules;
+import org.apache.calcite.rel.rules.ProjectJoinTransposeRule;
+import org.apache.calcite.rel.type.RelDataTypeField;
+import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql2rel.RelDecorrelator;
+import org.apache.calcite.sql2rel.RelFieldTrimmer;
+import org.apache.calcite.tools.RelBuilder;
+import org.apache.calcite.util.ImmutableBitSet;
+
+/**
+ * Chooses how a guarded plan is answered: rewrites it by rule, orders its joins by cost, then lets
+ * each operator run in the source or in the residual engine, whichever moves fewer bytes.
+ */
+final class Optimizer {
+
+  private static final HepProgram SUBQUERIES =
+      new HepProgramBuilder()
+          .addRuleInstance(CoreRules.FILTER_SUB_QUERY_TO_CORRELATE)
+          .addRuleInstance(CoreRules.PROJECT_SUB_QUERY_TO_CORRELATE)
+          .addRuleInstance(CoreRules.JOIN_SUB_QUERY_TO_CORRELATE)
+          .build();
+
+  private static final RelOptRule REDUCE_AVERAGES =
+      AggregateReduceFunctionsRule.Config.DEFAULT
+          .withOperandFor(org.apache.calcite.rel.logical.LogicalAggregate.class)
+          .withFunctionsToReduce(Set.of(SqlKind.AVG))
+          .toRule();
+
+  // Only columns move below a join: an expression could fail on rows that the join drops.
+  private static final RelOptRule COLUMNS_BELOW_JOIN =
+      ProjectJoinTransposeRule.Config.DEFAULT.withPreserveExprCondition(e -> false).toRule();
+
+  private static final List<RelOptRule> SIMPLIFY =
+      ImmutableList.of(
+          CoreRules.FILTER_REDUCE_EXPRESSIONS,
+          CoreRules.PROJECT_REDUCE_EXPRESSIONS,
+          CoreRules.JOIN_REDUCE_EXPRESSIONS,
+          CoreRules.FILTER_MERGE,
+          CoreRules.FILTER_PROJECT_TRANSPOSE,
+          CoreRules.FILTER_INTO_JOIN,
+          CoreRules.JOIN_CONDITION_PUSH,
+          CoreRules.FILTER_AGGREGATE_TRANSPOSE,
+          CoreRules.FILTER_SET_OP_TRANSPOSE,
+          CoreRules.PROJECT_MERGE,
+          CoreRules.PROJECT_REMOVE,
+          CoreRules.UNION_MERGE,
+          REDUCE_AVERAGES);
+
+  private static final HepProgram REWRITE =
+      new HepProgramBuilder().addRuleCollection(SIMPLIFY).build();
+
+  private static final HepProgram PUSH_EXPRESSIONS =
+      new HepProgramBuilder()
+          .addRuleInstance(CoreRules.JOIN_PUSH_EXPRESSIONS)
+          .addRuleCollection(SIMPLIFY)
+          .addRuleInstance(CoreRules.PROJECT_TO_SEMI_JOIN)
+          .addRuleInstance(CoreRules.JOIN_TO_SEMI_JOIN)
+          .build();
+
+  private static final HepProgram JOIN_ORDER =
+      new HepProgramBuilder()
+          .addMatchOrder(HepMatchOrder.BOTTOM_UP)
+          .addRuleInstance(CoreRules.JOIN_TO_MULTI_JOIN)
+          .addRuleInstance(CoreRules.PROJECT_MULTI_JOIN_MERGE)
+          .addRuleInstance(CoreRules.FILTER_MULTI_JOIN_MERGE)
+          .addRuleInstance(CoreRules.MULTI_JOIN_OPTIMIZE)
+          .addRuleCollection(SIMPLIFY)
+          .build();
+
+  private static final HepProgram NARROW =
+      new HepProgramBuilder()
+          .addRuleInstance(COLUMNS_BELOW_JOIN)
+          .addRuleInstance(CoreRules.PROJECT_MERGE)
+          .addRuleInstance(CoreRules.PROJECT_REMOVE)
+          .addRuleInstance(CoreRules.AGGREGATE_PROJECT_MERGE)
+          .build();
+
+  private final Map<String, Placement> sources;
+
+  /**
+   * @param sources placements of the sources that take SQL, by the source's name
+   */
+  Optimizer(Map<String, Placement> sources) {
+    this.sources = Map.copyOf(sources);
+  }
+
+  /**
+   * Optimizes a guarded plan into one whose operators all have a placement.
+   *
+   * @throws QueryException {@code UNSUPPORTED} if some operator runs nowhere
+   */
+  RelNode optimize(RelNode guarded) {
+    RelNode rel = hep(SUBQUERIES, guarded);
+    RelBuilder builder = RelFactories.LOGICAL_BUILDER.create(rel.getCluster(), null);
+    rel = RelDecorrelator.decorrelateQuery(rel, builder);
+    rel = hep(REWRITE, rel);
+    rel = hep(PUSH_EXPRESSIONS, rel);
+    rel = new ScanTrimmer(builder).trim(rel);
+    rel = hep(JOIN_ORDER, rel);
+    rel = new ScanTrimmer(builder).trim(rel);
+    rel = hep(NARROW, rel);
+    return place(rel);
+  }
+
+  private static RelNode hep(HepProgram program, RelNode rel) {
+    HepPlanner planner = new HepPlanner(program);
+    planner.setExecutor(rel.getCluster().getPlanner().getExecutor());
+    planner.setRoot(rel);
+    return planner.findBestExp();
+  }
+
+  private RelNode place(RelNode logical) {
+    RelOptCluster cluster = logical.getCluster();
+    VolcanoPlanner planner = (VolcanoPlanner) cluster.getPlanner();
+    planner.clear();
+    Placement residual = ResidualDialect.PLACEMENT;
+    PlacementRules.into(residual).forEach(planner::addRule);
+    for (Placement source : sourcesOf(logical).values()) {
+      PlacementRules.into(source, residual).forEach(planner::addRule);
+    }
+    RelNode root =
+        planner.changeTraits(logical, logical.getTraitSet().replace(residual).simplify());
+    planner.setRoot(root);
+    try {
+      return planner.findBestExp();
+    } catch (RelOptPlanner.CannotPlanException e) {
+      throw new QueryException(
+          ErrorCode.UNSUPPORTED, UnsupportedParts.describe(logical, residual), e);
+    }
+  }
+
+  private Map<String, Placement> sourcesOf(RelNode logical) {
+    Map<String, Placement> used = new LinkedHashMap<>();
+    logical.accept(
+        new RelHomogeneousShuttle() {
+          @Override
+          public RelNode visit(RelNode other) {
+            if (other instanceof GuardedScan scan && sources.containsKey(scan.source())) {
+              used.put(scan.source(), sources.get(scan.source()));
+            }
+            return super.visit(other);
+          }
+        });
+    return used;
+  }
+
+  /** Calcite's trimmer, which also narrows guarded leaves. Public members because of reflection. */
+  public static final class ScanTrimmer extends RelFieldTrimmer {
+
+    ScanTrimmer(RelBuilder builder) {
+      super(null, builder);
+    }
+
+    /** Narrows a leaf to the columns in use; one stays where none is. */
+    public TrimResult trimFields(
+        GuardedScan scan, ImmutableBitSet fieldsUsed, Set<RelDataTypeField> extraFields) {
+      ImmutableBitSet kept = fieldsUsed.isEmpty() ? ImmutableBitSet.of(0) : fieldsUsed;
+      if (kept.cardinality() == scan.getRowType().getFieldCount()) {
+        return result(
+            scan, org.apache.calcite.util.mapping.Mappings.createIdentity(kept.cardinality()));
+      }
+      var mapping =
+          org.apache.calcite.util.mapping.Mappings.create(
+              org.apache.calcite.util.mapping.MappingType.INVERSE_SURJECTION,
+              scan.getRowType().getFieldCount(),
+              kept.cardinality());
+      int target = 0;
+      for (int source : kept) {
+        mapping.set(source, target++);
+      }
+      return result(scan.withColumns(kept.asList()), mapping);
+    }
+  }
+}

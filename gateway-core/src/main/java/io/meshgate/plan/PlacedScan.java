@@ -1,0 +1,64 @@
+package io.meshgate.plan;
+
+import io.meshgate.policy.GuardedScan;
+import java.util.List;
+import org.apache.calcite.plan.RelOptCost;
+import org.apache.calcite.plan.RelOptPlanner;
+import org.apache.calcite.plan.RelTraitSet;
+import org.apache.calcite.rel.AbstractRelNode;
+import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.RelWriter;
+import org.apache.calcite.rel.metadata.RelMetadataQuery;
+
+/**
+ * A guarded leaf with a place.
+ *
+ * <p>In a source's placement the source applies the policy. In the residual's the raw rows are
+ * fetched and a guard of the gateway applies it before anything else sees them.
+ */
+final class PlacedScan extends AbstractRelNode {
+
+  private static final double GUARD_FACTOR = 1.3;
+
+  private final GuardedScan scan;
+
+  PlacedScan(GuardedScan scan, Placement placement) {
+    super(scan.getCluster(), scan.getCluster().traitSetOf(placement));
+    this.scan = scan;
+    this.rowType = scan.getRowType();
+  }
+
+  GuardedScan scan() {
+    return scan;
+  }
+
+  /** Whether a guard applies the policy, rather than the source. */
+  boolean isGuardedHere() {
+    return ((Placement) getConvention()).isResidual();
+  }
+
+  @Override
+  public double estimateRowCount(RelMetadataQuery mq) {
+    return scan.estimateRowCount(mq);
+  }
+
+  @Override
+  public RelOptCost computeSelfCost(RelOptPlanner planner, RelMetadataQuery mq) {
+    double bytes =
+        isGuardedHere()
+            ? scan.rawRowCount() * TransferCost.rowBytes(rowType) * GUARD_FACTOR
+                + TransferCost.REQUEST
+            : scan.rawRowCount() * TransferCost.SOURCE_ROW;
+    return planner.getCostFactory().makeCost(bytes, 0, 0);
+  }
+
+  @Override
+  public RelNode copy(RelTraitSet traitSet, List<RelNode> inputs) {
+    return this;
+  }
+
+  @Override
+  public RelWriter explainTerms(RelWriter writer) {
+    return scan.explainTerms(writer);
+  }
+}

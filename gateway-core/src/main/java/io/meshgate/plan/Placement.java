@@ -1,0 +1,126 @@
+package io.meshgate.plan;
+
+import io.meshgate.catalog.SqlTypes;
+import io.meshgate.spi.Capabilities;
+import io.meshgate.spi.Pushdown;
+import io.meshgate.spi.SqlSyntax;
+import java.util.Objects;
+import java.util.Set;
+import org.apache.calcite.plan.Convention;
+import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.core.AggregateCall;
+import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.rex.RexCall;
+import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.rex.RexOver;
+import org.apache.calcite.rex.RexSubQuery;
+import org.apache.calcite.rex.RexUtil;
+import org.apache.calcite.rex.RexVisitorImpl;
+
+/**
+ * Where a piece of a plan runs: one source, or the residual engine. Each is a Calcite convention of
+ * its own.
+ */
+final class Placement extends Convention.Impl {
+
+  /** Name of the residual engine's placement. */
+  static final String RESIDUAL = "residual";
+
+  private final SqlSyntax syntax;
+  private final Set<Pushdown> pushdowns;
+  private final FunctionTable functions;
+  private final boolean residual;
+
+  private Placement(
+      String name, SqlSyntax syntax, Set<Pushdown> pushdowns, FunctionTable functions) {
+    super(name, RelNode.class);
+    this.syntax = Objects.requireNonNull(syntax, "syntax");
+    this.pushdowns = Set.copyOf(pushdowns);
+    this.functions = functions;
+    this.residual = name.equals(RESIDUAL);
+  }
+
+  /** The placement of a source that takes SQL. */
+  static Placement source(String name, Capabilities capabilities) {
+    return new Placement(
+        "source " + name,
+        capabilities.sql().orElseThrow(),
+        capabilities.pushdowns(),
+        FunctionTable.of(capabilities.functions()));
+  }
+
+  /** The placement of the residual engine. */
+  static Placement residual(SqlSyntax syntax, FunctionTable functions) {
+    return new Placement(RESIDUAL, syntax, Set.of(Pushdown.values()), functions);
+  }
+
+  boolean isResidual() {
+    return residual;
+  }
+
+  SqlSyntax syntax() {
+    return syntax;
+  }
+
+  FunctionTable functions() {
+    return functions;
+  }
+
+  boolean can(Pushdown pushdown) {
+    return pushdowns.contains(pushdown);
+  }
+
+  /** Whether this engine runs the whole expression with the gateway's semantics. */
+  boolean supports(RexNode expression) {
+    RexNode expanded = RexUtil.expandSearch(SqlTypes.REX, null, expression);
+    try {
+      expanded.accept(new SupportCheck());
+      return true;
+    } catch (Unsupported e) {
+      return false;
+    }
+  }
+
+  /** Whether this engine runs the aggregate call over a row of the given type. */
+  boolean supports(AggregateCall call, RelDataType input) {
+    if (call.isDistinct() && call.getArgList().size() != 1) {
+      return false;
+    }
+    boolean plain = !call.hasFilter() && call.getCollation().getFieldCollations().isEmpty();
+    return (plain || residual) && functions.template(call, input).isPresent();
+  }
+
+  /** Leaves the walk at the first operator that is not listed. */
+  private static final class Unsupported extends RuntimeException {
+    Unsupported() {
+      super("not listed", null, false, false);
+    }
+  }
+
+  private final class SupportCheck extends RexVisitorImpl<Void> {
+    SupportCheck() {
+      super(true);
+    }
+
+    @Override
+    public Void visitCall(RexCall call) {
+      if (functions.template(call).isEmpty()) {
+        throw new Unsupported();
+      }
+      return super.visitCall(call);
+    }
+
+    @Override
+    public Void visitOver(RexOver over) {
+      if (!residual || functions.template(over).isEmpty()) {
+        throw new Unsupported();
+      }
+      return super.visitOver(over);
+    }
+
+    @Override
+    public Void visitSubQuery(RexSubQuery subQuery) {
+      throw new Unsupported();
+    }
+  }
+}

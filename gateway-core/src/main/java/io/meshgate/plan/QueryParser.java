@@ -1,0 +1,121 @@
+package io.meshgate.plan;
+
+import io.meshgate.session.ErrorCode;
+import io.meshgate.session.QueryException;
+import java.util.Locale;
+import org.apache.calcite.avatica.util.Casing;
+import org.apache.calcite.avatica.util.Quoting;
+import org.apache.calcite.config.Lex;
+import org.apache.calcite.sql.SqlExplain;
+import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlNodeList;
+import org.apache.calcite.sql.parser.SqlParseException;
+import org.apache.calcite.sql.parser.SqlParser;
+import org.apache.calcite.sql.parser.SqlParserPos;
+import org.apache.calcite.sql.validate.SqlConformanceEnum;
+
+/**
+ * Turns SQL text into one statement that reads, or says why it does not. Safe for use by many
+ * threads.
+ */
+final class QueryParser {
+
+  private static final int MAX_LENGTH = 1 << 20;
+
+  static final SqlParser.Config CONFIG =
+      SqlParser.config()
+          .withLex(Lex.JAVA)
+          .withQuoting(Quoting.DOUBLE_QUOTE)
+          .withUnquotedCasing(Casing.UNCHANGED)
+          .withQuotedCasing(Casing.UNCHANGED)
+          .withCaseSensitive(false)
+          .withIdentifierMaxLength(256)
+          .withConformance(SqlConformanceEnum.LENIENT);
+
+  /**
+   * Parses one statement.
+   *
+   * @throws QueryException {@code SYNTAX_ERROR} with line and column; {@code READ_ONLY} for
+   *     statements that write; {@code UNSUPPORTED} for several statements
+   */
+  SqlNode parse(String sql) {
+    if (sql.length() > MAX_LENGTH) {
+      throw new QueryException(
+          ErrorCode.SYNTAX_ERROR, "The statement is longer than " + MAX_LENGTH + " characters");
+    }
+    refuseWrites(sql);
+    SqlNodeList statements;
+    try {
+      statements = SqlParser.create(sql, CONFIG).parseStmtList();
+    } catch (SqlParseException e) {
+      throw syntaxError(e);
+    } catch (StackOverflowError e) {
+      throw new QueryException(
+          ErrorCode.SYNTAX_ERROR, "The statement is nested too deeply to be parsed", e);
+    }
+    if (statements.size() != 1) {
+      throw new QueryException(
+          ErrorCode.SYNTAX_ERROR,
+          "Expected one statement, found " + statements.size() + "; send them one by one");
+    }
+    SqlNode statement = statements.get(0);
+    SqlNode query = statement instanceof SqlExplain explain ? explain.getExplicandum() : statement;
+    if (!query.isA(SqlKind.QUERY)) {
+      throw readOnly(query.getKind().lowerName);
+    }
+    return statement;
+  }
+
+  // DDL is not in the grammar: without this check its error would be a puzzle.
+  private static void refuseWrites(String sql) {
+    String first = sql.stripLeading().split("[\\s(;]", 2)[0].toUpperCase(Locale.ROOT);
+    switch (first) {
+      case "INSERT",
+          "UPDATE",
+          "DELETE",
+          "MERGE",
+          "UPSERT",
+          "TRUNCATE",
+          "CREATE",
+          "ALTER",
+          "DROP",
+          "GRANT",
+          "REVOKE",
+          "COPY",
+          "CALL",
+          "ATTACH",
+          "DETACH",
+          "INSTALL",
+          "LOAD",
+          "PRAGMA",
+          "BEGIN",
+          "COMMIT",
+          "ROLLBACK",
+          "VACUUM",
+          "ANALYZE" ->
+          throw readOnly(first);
+      default -> {}
+    }
+  }
+
+  private static QueryException readOnly(String statement) {
+    return new QueryException(
+        ErrorCode.READ_ONLY,
+        statement.toUpperCase(Locale.ROOT)
+            + " is refused: the gateway only reads; use SELECT, VALUES, WITH or EXPLAIN");
+  }
+
+  private static QueryException syntaxError(SqlParseException e) {
+    SqlParserPos position = e.getPos();
+    String text = e.getMessage() == null ? "" : e.getMessage();
+    String summary = text.lines().findFirst().orElse("").strip();
+    int at = summary.indexOf(" at line ");
+    String what = at > 0 ? summary.substring(0, at) : summary;
+    String where =
+        position == null
+            ? ""
+            : "Line " + position.getLineNum() + ", column " + position.getColumnNum() + ": ";
+    return new QueryException(ErrorCode.SYNTAX_ERROR, where + what, e);
+  }
+}

@@ -1,0 +1,73 @@
+package io.meshgate.plan;
+
+import com.google.common.collect.ImmutableList;
+import io.meshgate.spi.RemoteScan;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.apache.arrow.vector.types.pojo.Schema;
+
+/**
+ * How a query is answered: what is fetched from where, and what is left to do.
+ *
+ * @param inputs the fetches, in order; they run at the same time
+ * @param residual what the residual engine runs over the inputs, by their names; empty if the one
+ *     input is the result
+ * @param schema the schema of every batch of the result
+ * @param explanation the text to return in place of rows, if the statement was an EXPLAIN
+ */
+public record QueryPlan(
+    List<Input> inputs, Optional<String> residual, Schema schema, Optional<String> explanation) {
+
+  public QueryPlan {
+    inputs = ImmutableList.copyOf(inputs);
+    Objects.requireNonNull(residual, "residual");
+    Objects.requireNonNull(schema, "schema");
+    Objects.requireNonNull(explanation, "explanation");
+    if (explanation.isEmpty() && residual.isEmpty() && inputs.size() != 1) {
+      throw new IllegalArgumentException("Without a residual there is exactly one input");
+    }
+  }
+
+  /**
+   * One fetch from one source.
+   *
+   * @param name the relation's name in the residual
+   * @param scan what the source is asked
+   * @param guard the policy, where the source cannot apply it
+   */
+  public record Input(String name, RemoteScan scan, Optional<Guard> guard) {
+    public Input {
+      Objects.requireNonNull(name, "name");
+      Objects.requireNonNull(scan, "scan");
+      Objects.requireNonNull(guard, "guard");
+    }
+
+    /** The schema of the rows that reach the residual. */
+    public Schema schema() {
+      return guard.map(Guard::schema).orElseGet(scan::schema);
+    }
+  }
+
+  /**
+   * A query of its own over the raw rows of one input, run before anything else sees them.
+   *
+   * @param sql may hold key material: never logged, never shown
+   * @param schema the guarded rows
+   */
+  public record Guard(String sql, Schema schema) {
+
+    /** Name of the relation of raw rows in {@link #sql}. */
+    public static final String RAW = "raw";
+
+    public Guard {
+      Objects.requireNonNull(sql, "sql");
+      Objects.requireNonNull(schema, "schema");
+    }
+
+    @Override
+    public String toString() {
+      return "Guard[" + schema + "]";
+    }
+  }
+}

@@ -1,0 +1,131 @@
+package io.meshgate.plan;
+
+import com.google.common.collect.ImmutableMap;
+import io.meshgate.catalog.Catalog;
+import io.meshgate.catalog.SqlTypes;
+import io.meshgate.policy.AccessPolicy;
+import io.meshgate.policy.PolicyRewriter;
+import io.meshgate.policy.VisibleCatalog;
+import io.meshgate.session.ErrorCode;
+import io.meshgate.session.QueryException;
+import io.meshgate.session.QuerySession;
+import io.meshgate.spi.Capabilities;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.apache.arrow.vector.types.pojo.Schema;
+import org.apache.calcite.DataContexts;
+import org.apache.calcite.plan.ConventionTraitDef;
+import org.apache.calcite.plan.RelOptCluster;
+import org.apache.calcite.plan.volcano.VolcanoPlanner;
+import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.metadata.JaninoRelMetadataProvider;
+import org.apache.calcite.rel.metadata.RelMetadataQuery;
+import org.apache.calcite.rel.metadata.RelMetadataQueryBase;
+import org.apache.calcite.rex.RexExecutorImpl;
+import org.apache.calcite.sql.SqlExplain;
+import org.apache.calcite.sql.SqlNode;
+
+/**
+ * Plans queries over one snapshot of the catalog and of the policies. Immutable; safe for use by
+ * many threads.
+ */
+public final class QueryPlanner {
+
+  private final Catalog catalog;
+  private final AccessPolicy policy;
+  private final QueryParser parser = new QueryParser();
+  private final PolicyRewriter policyRewriter;
+  private final Optimizer optimizer;
+  private final QuerySplitter splitter;
+
+  /**
+   * @param catalog what can be asked
+   * @param policy what may be seen
+   * @param sources what each source can run, by the source's name
+   * @param maskKeys key material of hash masks by key id
+   */
+  public QueryPlanner(
+      Catalog catalog,
+      AccessPolicy policy,
+      Map<String, Capabilities> sources,
+      Map<String, byte[]> maskKeys) {
+    this.catalog = Objects.requireNonNull(catalog, "catalog");
+    this.policy = Objects.requireNonNull(policy, "policy");
+    ImmutableMap.Builder<String, Placement> placements = ImmutableMap.builder();
+    sources.forEach(
+        (name, capabilities) -> {
+          if (capabilities.sql().isPresent()) {
+            placements.put(name, Placement.source(name, capabilities));
+          }
+        });
+    this.policyRewriter = new PolicyRewriter(policy);
+    this.optimizer = new Optimizer(placements.buildOrThrow());
+    this.splitter = new QuerySplitter(placements.buildOrThrow(), new MaskRenderer(maskKeys));
+  }
+
+  /** The catalog as the session's principal sees it. */
+  public VisibleCatalog visible(QuerySession session) {
+    return new VisibleCatalog(catalog, policy, session.principal());
+  }
+
+  /**
+   * Settles names and types without choosing how to run the query.
+   *
+   * @throws QueryException if the statement is not valid for this principal
+   */
+  public PreparedQuery prepare(QuerySession session, String sql) {
+    SqlNode parsed = parser.parse(sql);
+    boolean explain = parsed instanceof SqlExplain;
+    Resolved resolved = resolver(session).resolve(query(parsed));
+    Schema result = explain ? PlanText.SCHEMA : QuerySplitter.schema(resolved.rowType(), false);
+    return new PreparedQuery(result, Parameters.schema(resolved.parameters()));
+  }
+
+  /**
+   * Plans a query. Each line is one stage and one class; no stage does another's work.
+   *
+   * @param parameters values of the statement's parameters, in order
+   * @throws QueryException if the statement is not valid for this principal or no engine runs it
+   */
+  public QueryPlan plan(QuerySession session, String sql, List<?> parameters) {
+    SqlNode parsed = parser.parse(sql);
+    Resolved resolved = resolver(session).resolve(query(parsed));
+    RelNode bound = new Parameters(session, parameters).bind(resolved);
+    RelNode guarded = policyRewriter.rewrite(bound, session.principal());
+    RelNode optimized = optimize(guarded);
+    QueryPlan plan = splitter.split(optimized, resolved.rowType());
+    return parsed instanceof SqlExplain
+        ? new PlanText(session.principal()).explain(plan, optimized)
+        : plan;
+  }
+
+  private RelNode optimize(RelNode guarded) {
+    try {
+      return optimizer.optimize(guarded);
+    } catch (AssertionError | StackOverflowError e) {
+      throw new QueryException(
+          ErrorCode.UNSUPPORTED, "The query has a shape that the planner does not support", e);
+    }
+  }
+
+  private static SqlNode query(SqlNode statement) {
+    return statement instanceof SqlExplain explain ? explain.getExplicandum() : statement;
+  }
+
+  private NameResolver resolver(QuerySession session) {
+    return new NameResolver(session, visible(session), cluster(), parser);
+  }
+
+  private static RelOptCluster cluster() {
+    VolcanoPlanner planner = new VolcanoPlanner();
+    planner.addRelTraitDef(ConventionTraitDef.INSTANCE);
+    planner.setExecutor(new RexExecutorImpl(DataContexts.EMPTY));
+    RelOptCluster cluster = RelOptCluster.create(planner, SqlTypes.REX);
+    cluster.setMetadataProvider(MeshMetadata.PROVIDER);
+    // Calcite hands the provider to its metadata queries by way of the thread.
+    RelMetadataQueryBase.THREAD_PROVIDERS.set(JaninoRelMetadataProvider.of(MeshMetadata.PROVIDER));
+    cluster.setMetadataQuerySupplier(RelMetadataQuery::instance);
+    return cluster;
+  }
+}

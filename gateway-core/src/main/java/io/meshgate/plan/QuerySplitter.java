@@ -1,0 +1,201 @@
+package io.meshgate.plan;
+
+import io.meshgate.catalog.ProductColumn;
+import io.meshgate.catalog.SqlTypes;
+import io.meshgate.policy.Decision.VisibleColumn;
+import io.meshgate.policy.GuardedScan;
+import io.meshgate.session.ErrorCode;
+import io.meshgate.session.QueryException;
+import io.meshgate.spi.RemoteColumn;
+import io.meshgate.spi.RemoteScan;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeSet;
+import org.apache.arrow.vector.types.pojo.Field;
+import org.apache.arrow.vector.types.pojo.FieldType;
+import org.apache.arrow.vector.types.pojo.Schema;
+import org.apache.calcite.plan.RelOptUtil;
+import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.rel.type.RelDataTypeField;
+import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.sql.validate.SqlValidatorUtil;
+
+/**
+ * Cuts a placed plan into fetches and a residual.
+ *
+ * <p>The only leaves it accepts are guarded ones and constants; anything else refuses the query.
+ */
+final class QuerySplitter {
+
+  private final Map<String, Placement> sources;
+  private final MaskRenderer masks;
+
+  /**
+   * @param sources placements of the sources that take SQL
+   * @param masks writes masks that need keys
+   */
+  QuerySplitter(Map<String, Placement> sources, MaskRenderer masks) {
+    this.sources = Map.copyOf(sources);
+    this.masks = masks;
+  }
+
+  /**
+   * Splits a placed plan.
+   *
+   * @param resultType the columns as the caller sees them
+   */
+  QueryPlan split(RelNode placed, RelDataType resultType) {
+    RelNode root = BuildSide.choose(placed);
+    Schema schema = schema(resultType, false);
+    Map<RelNode, String> names = new LinkedHashMap<>();
+    List<QueryPlan.Input> inputs = new ArrayList<>();
+    boolean direct = root instanceof RemoteFetch || root instanceof PlacedScan;
+    collect(root, direct ? Optional.of(resultType) : Optional.empty(), names, inputs);
+    if (direct) {
+      return new QueryPlan(inputs, Optional.empty(), schema, Optional.empty());
+    }
+    String residual =
+        new FragmentRenderer(ResidualDialect.PLACEMENT, names, masks).render(root, resultType);
+    return new QueryPlan(inputs, Optional.of(residual), schema, Optional.empty());
+  }
+
+  private void collect(
+      RelNode node,
+      Optional<RelDataType> resultType,
+      Map<RelNode, String> names,
+      List<QueryPlan.Input> inputs) {
+    if (node instanceof RemoteFetch || node instanceof PlacedScan) {
+      if (!names.containsKey(node)) {
+        String name = "input_" + inputs.size();
+        names.put(node, name);
+        inputs.add(
+            node instanceof RemoteFetch fetch
+                ? fetch(name, fetch.getInput(), resultType.orElse(node.getRowType()))
+                : rawFetch(name, ((PlacedScan) node).scan()));
+      }
+      return;
+    }
+    if (node.getInputs().isEmpty() && !(node instanceof Placed.PlacedValues)) {
+      throw new QueryException(
+          ErrorCode.INTERNAL, "Unguarded leaf in the plan: " + node.getRelTypeName());
+    }
+    node.getInputs().forEach(input -> collect(input, Optional.empty(), names, inputs));
+  }
+
+  private QueryPlan.Input fetch(String name, RelNode fragment, RelDataType types) {
+    Placement placement = (Placement) fragment.getConvention();
+    String sql = new FragmentRenderer(placement, Map.of(), masks).render(fragment, types);
+    return new QueryPlan.Input(
+        name,
+        new RemoteScan.SqlScan(sourceName(placement), schema(types, true), sql),
+        Optional.empty());
+  }
+
+  private static String sourceName(Placement placement) {
+    return placement.getName().substring("source ".length());
+  }
+
+  private QueryPlan.Input rawFetch(String name, GuardedScan scan) {
+    List<ProductColumn> raw = rawColumns(scan);
+    Placement source = sources.get(scan.source());
+    RemoteScan remote = source == null ? tableScan(scan, raw) : sqlScan(scan, raw, source);
+    boolean guarded =
+        scan.rowPredicate().isPresent()
+            || scan.columns().stream().anyMatch(column -> column.mask().isPresent());
+    if (!guarded) {
+      return new QueryPlan.Input(name, remote, Optional.empty());
+    }
+    String sql =
+        new FragmentRenderer(ResidualDialect.PLACEMENT, Map.of(), masks)
+            .renderGuard(scan, raw, remote.schema());
+    return new QueryPlan.Input(
+        name, remote, Optional.of(new QueryPlan.Guard(sql, schema(scan.getRowType(), true))));
+  }
+
+  private static List<ProductColumn> rawColumns(GuardedScan scan) {
+    List<Integer> ordinals = new ArrayList<>();
+    TreeSet<Integer> more = new TreeSet<>();
+    for (VisibleColumn column : scan.columns()) {
+      if (column.mask().isEmpty()) {
+        ordinals.add(column.ordinal());
+      } else {
+        more.addAll(read(column.mask().get().expression()));
+      }
+    }
+    scan.rowPredicate().ifPresent(predicate -> more.addAll(read(predicate)));
+    more.removeAll(ordinals);
+    ordinals.addAll(more);
+    if (ordinals.isEmpty()) {
+      ordinals.add(0);
+    }
+    return ordinals.stream().map(scan.table().columns()::get).toList();
+  }
+
+  private static List<Integer> read(RexNode expression) {
+    return RelOptUtil.InputFinder.bits(expression).asList();
+  }
+
+  private static RemoteScan tableScan(GuardedScan scan, List<ProductColumn> raw) {
+    List<Field> fields = new ArrayList<>();
+    for (ProductColumn column : raw) {
+      fields.add(new Field(column.remoteName(), FieldType.nullable(column.type()), null));
+    }
+    return new RemoteScan.TableScan(
+        scan.source(), new Schema(fields), scan.remoteTable().name(), OptionalLong.empty());
+  }
+
+  // The raw rows of one table, in the source's own dialect: no policy, no predicate.
+  private static RemoteScan sqlScan(GuardedScan scan, List<ProductColumn> raw, Placement source) {
+    FragmentDialect dialect = new FragmentDialect(source.syntax());
+    List<Field> fields = new ArrayList<>();
+    List<String> items = new ArrayList<>();
+    for (ProductColumn column : raw) {
+      RemoteColumn remote = scan.remoteColumn(column);
+      String reference = dialect.quoteIdentifier(remote.name());
+      items.add(
+          remote.read().replace(RemoteColumn.REFERENCE, reference)
+              + " AS "
+              + dialect.quoteIdentifier(column.name()));
+      fields.add(new Field(column.name(), FieldType.nullable(column.type()), null));
+    }
+    String sql = "SELECT " + String.join(", ", items) + " FROM " + scan.remoteTable().from();
+    return new RemoteScan.SqlScan(scan.source(), new Schema(fields), sql);
+  }
+
+  /**
+   * The Arrow schema of a row.
+   *
+   * @throws QueryException if a column's type cannot leave the gateway
+   */
+  static Schema schema(RelDataType rowType, boolean uniqueNames) {
+    List<String> names =
+        uniqueNames
+            ? SqlValidatorUtil.uniquify(rowType.getFieldNames(), false)
+            : rowType.getFieldNames();
+    List<Field> fields = new ArrayList<>();
+    for (RelDataTypeField field : rowType.getFieldList()) {
+      try {
+        fields.add(
+            new Field(
+                names.get(field.getIndex()),
+                FieldType.nullable(SqlTypes.toArrow(field.getType())),
+                null));
+      } catch (IllegalArgumentException e) {
+        throw new QueryException(
+            ErrorCode.UNSUPPORTED,
+            "Column '"
+                + field.getName()
+                + "' has the type "
+                + field.getType()
+                + ", which cannot be returned; cast it, for example to VARCHAR",
+            e);
+      }
+    }
+    return new Schema(fields);
+  }
+}

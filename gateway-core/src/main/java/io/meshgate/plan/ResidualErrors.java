@@ -1,0 +1,56 @@
+package io.meshgate.plan;
+
+import io.meshgate.session.ErrorCode;
+import io.meshgate.session.QueryException;
+import java.util.Optional;
+
+/** Recognizes errors of the residual engine by its text, which itself never reaches a client. */
+public final class ResidualErrors {
+
+  private ResidualErrors() {}
+
+  /** The error as the caller should read it, or empty if the text is not known. */
+  public static Optional<QueryException> translate(Throwable failure) {
+    for (Throwable t = failure; t != null; t = t.getCause()) {
+      String text = t.getMessage();
+      if (text != null) {
+        Optional<QueryException> known = translate(text, failure);
+        if (known.isPresent()) {
+          return known;
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<QueryException> translate(String text, Throwable failure) {
+    if (text.contains(ResidualDialect.DIVISION_BY_ZERO)) {
+      return error(ErrorCode.DIVISION_BY_ZERO, "Division by zero", failure);
+    }
+    if (text.contains(ResidualDialect.SEVERAL_ROWS)) {
+      return error(
+          ErrorCode.INVALID_VALUE, "A subquery that stands for one value gave several", failure);
+    }
+    if (text.contains("Out of Memory Error")) {
+      return error(
+          ErrorCode.RESOURCE_EXHAUSTED,
+          "The query needs more memory and disk than its limits allow",
+          failure);
+    }
+    if (text.contains("INTERRUPT")) {
+      return error(ErrorCode.CANCELLED, "The query was cancelled", failure);
+    }
+    if (text.contains("Out of Range Error")) {
+      return error(ErrorCode.NUMERIC_OVERFLOW, "A number leaves the range of its type", failure);
+    }
+    if (text.contains("Conversion Error")) {
+      return error(
+          ErrorCode.INVALID_VALUE, "A value cannot be converted to the type asked for", failure);
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<QueryException> error(ErrorCode code, String text, Throwable cause) {
+    return Optional.of(new QueryException(code, text, cause));
+  }
+}

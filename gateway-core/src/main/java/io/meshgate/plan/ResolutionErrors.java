@@ -1,0 +1,151 @@
+package io.meshgate.plan;
+
+import io.meshgate.document.NearestName;
+import io.meshgate.policy.VisibleCatalog;
+import io.meshgate.session.ErrorCode;
+import io.meshgate.session.QueryException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.calcite.runtime.CalciteContextException;
+import org.apache.calcite.sql.SqlIdentifier;
+import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.parser.SqlParserPos;
+import org.apache.calcite.sql.util.SqlBasicVisitor;
+
+/**
+ * Explains why a statement does not resolve: position, what is wrong, and the nearest name that the
+ * caller may see. A hidden name and one that never existed read alike.
+ */
+final class ResolutionErrors {
+
+  private static final Pattern TABLE = Pattern.compile("^Object '.*' not found.*");
+  private static final Pattern TABLE_ALIAS = Pattern.compile("^Table '(.*)' not found$");
+  private static final Pattern COLUMN = Pattern.compile("^Column '(.*)' not found in .*");
+  private static final Pattern ANY_COLUMN =
+      Pattern.compile("^Column '(.*)' not found in any table.*");
+  private static final Pattern AMBIGUOUS = Pattern.compile("^Column '(.*)' is ambiguous$");
+  private static final Pattern FUNCTION =
+      Pattern.compile("^No match found for function signature (.*)$");
+
+  private final SqlNode query;
+  private final VisibleCatalog catalog;
+
+  ResolutionErrors(SqlNode query, VisibleCatalog catalog) {
+    this.query = query;
+    this.catalog = catalog;
+  }
+
+  QueryException explain(CalciteContextException e) {
+    Throwable cause = e.getCause() == null ? e : e.getCause();
+    if (cause instanceof QueryException known) {
+      return known;
+    }
+    String where = "Line " + e.getPosLine() + ", column " + e.getPosColumn() + ": ";
+    String what = firstLine(cause);
+    if (TABLE.matcher(what).matches()) {
+      return table(e, where);
+    }
+    Matcher alias = TABLE_ALIAS.matcher(what);
+    if (alias.matches()) {
+      return notFound(where, "Table '" + alias.group(1) + "' not found in this query", e);
+    }
+    for (Pattern pattern : List.of(ANY_COLUMN, COLUMN)) {
+      Matcher column = pattern.matcher(what);
+      if (column.matches()) {
+        return column(column.group(1), where, e);
+      }
+    }
+    Matcher ambiguous = AMBIGUOUS.matcher(what);
+    if (ambiguous.matches()) {
+      return new QueryException(
+          ErrorCode.AMBIGUOUS,
+          where
+              + "Column '"
+              + ambiguous.group(1)
+              + "' is in more than one table; put the table's name before it",
+          e);
+    }
+    Matcher function = FUNCTION.matcher(what);
+    if (function.matches()) {
+      return notFound(where, "There is no function " + function.group(1), e);
+    }
+    return new QueryException(ErrorCode.INVALID_QUERY, where + what, e);
+  }
+
+  /** The first line of a message, or the exception's name if it has none. */
+  static String firstLine(Throwable e) {
+    String message = e.getMessage();
+    return message == null || message.isBlank()
+        ? "The query is not valid (" + e.getClass().getSimpleName() + ")"
+        : message.lines().findFirst().orElse("").strip();
+  }
+
+  private QueryException table(CalciteContextException e, String where) {
+    String name = identifierAt(e.getPosLine(), e.getPosColumn()).orElse("");
+    List<String> candidates = PrincipalSchema.tableNames(catalog);
+    String hint = NearestName.hint(name, candidates);
+    if (hint.isEmpty()) {
+      hint =
+          candidates.stream()
+              .filter(
+                  candidate ->
+                      candidate
+                          .toLowerCase(java.util.Locale.ROOT)
+                          .endsWith("." + name.toLowerCase(java.util.Locale.ROOT)))
+              .findFirst()
+              .map(candidate -> "; did you mean '" + candidate + "'?")
+              .orElse("");
+    }
+    return notFound(where, "Table '" + name + "' not found" + hint, e);
+  }
+
+  private QueryException column(String name, String where, Throwable e) {
+    List<String> candidates = new ArrayList<>();
+    catalog.tables().stream()
+        .filter(table -> mentions(table.table().name()))
+        .forEach(table -> candidates.addAll(table.rowType().getFieldNames()));
+    String columns =
+        candidates.isEmpty() || !NearestName.hint(name, candidates).isEmpty()
+            ? NearestName.hint(name, candidates)
+            : "; columns here are "
+                + String.join(", ", candidates.stream().distinct().limit(20).toList());
+    return notFound(where, "Column '" + name + "' not found" + columns, e);
+  }
+
+  private boolean mentions(String table) {
+    boolean[] found = new boolean[1];
+    query.accept(
+        new SqlBasicVisitor<Void>() {
+          @Override
+          public Void visit(SqlIdentifier id) {
+            found[0] |=
+                !id.names.isEmpty() && id.names.get(id.names.size() - 1).equalsIgnoreCase(table);
+            return null;
+          }
+        });
+    return found[0];
+  }
+
+  private Optional<String> identifierAt(int line, int column) {
+    List<SqlIdentifier> hits = new ArrayList<>();
+    query.accept(
+        new SqlBasicVisitor<Void>() {
+          @Override
+          public Void visit(SqlIdentifier id) {
+            SqlParserPos pos = id.getParserPosition();
+            if (pos.getLineNum() == line && pos.getColumnNum() == column) {
+              hits.add(id);
+            }
+            return null;
+          }
+        });
+    return hits.stream().findFirst().map(SqlIdentifier::toString);
+  }
+
+  private static QueryException notFound(String where, String what, Throwable e) {
+    return new QueryException(ErrorCode.NOT_FOUND, where + what, e);
+  }
+}

@@ -1,0 +1,45 @@
+package io.meshgate.policy;
+
+import io.meshgate.catalog.DataProduct;
+import io.meshgate.catalog.ProductColumn;
+import io.meshgate.catalog.ProductTable;
+import io.meshgate.catalog.SqlTypes;
+import java.util.List;
+import java.util.Objects;
+import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.rel.type.RelDataTypeFactory;
+
+/**
+ * A table as one principal sees it.
+ *
+ * @param product the product it belongs to
+ * @param table the table
+ * @param decision what the principal sees of it
+ */
+public record VisibleTable(DataProduct product, ProductTable table, Decision.Allowed decision) {
+
+  public VisibleTable {
+    Objects.requireNonNull(product, "product");
+    Objects.requireNonNull(table, "table");
+    Objects.requireNonNull(decision, "decision");
+  }
+
+  /** The visible columns, in the table's order. A masked column may hold NULL. */
+  public List<ProductColumn> columns() {
+    return decision.columns().stream()
+        .map(column -> table.columns().get(column.ordinal()))
+        .toList();
+  }
+
+  /** The visible row. */
+  public RelDataType rowType() {
+    RelDataTypeFactory.Builder builder = SqlTypes.FACTORY.builder();
+    for (Decision.VisibleColumn visible : decision.columns()) {
+      ProductColumn column = table.columns().get(visible.ordinal());
+      builder.add(
+          column.name(),
+          SqlTypes.toSql(column.type(), column.nullable() || visible.mask().isPresent()));
+    }
+    return builder.build();
+  }
+}
