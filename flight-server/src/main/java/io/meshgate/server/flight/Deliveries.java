@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -56,7 +57,7 @@ final class Deliveries implements AutoCloseable {
     this.watch =
         Executors.newSingleThreadScheduledExecutor(
             new ThreadFactoryBuilder().setNameFormat("delivery-watch").setDaemon(true).build());
-    var unused = watch.scheduleWithFixedDelay(this::check, 1, 1, TimeUnit.SECONDS);
+    Future<?> unused = watch.scheduleWithFixedDelay(this::check, 1, 1, TimeUnit.SECONDS);
   }
 
   /** Holds what is on the wire; metadata answers are made in it too. */
@@ -142,6 +143,11 @@ final class Deliveries implements AutoCloseable {
 
   private void check() {
     long now = System.nanoTime();
-    running.keySet().forEach(delivery -> delivery.check(now, STALL.toNanos()));
+    try {
+      running.keySet().forEach(delivery -> delivery.check(now, STALL.toNanos()));
+    } catch (RuntimeException e) {
+      // A failure that got out would end the watch for good.
+      LOG.error("The watch over deliveries failed", e);
+    }
   }
 }

@@ -172,15 +172,13 @@ final class Delivery implements Runnable {
   }
 
   private void fail(Throwable failure) {
-    if (ended) {
-      LOG.warn("A delivery failed after its end", failure);
-      return;
-    }
     QueryException reason = stop;
-    try {
-      release();
-    } catch (RuntimeException e) {
-      failure.addSuppressed(e);
+    if (!ended) {
+      try {
+        release();
+      } catch (RuntimeException e) {
+        failure.addSuppressed(e);
+      }
     }
     if (clientGone) {
       LOG.debug("A client cancelled its query", failure);

@@ -6,6 +6,7 @@ import java.util.UUID;
 import org.apache.arrow.flight.CallStatus;
 import org.apache.arrow.flight.FlightRuntimeException;
 import org.apache.arrow.flight.FlightStatusCode;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,8 +48,7 @@ final class FlightErrors {
   }
 
   // Readers wrap what goes wrong in a batch into an IOException.
-  private static @org.jspecify.annotations.Nullable QueryException queryException(
-      Throwable failure) {
+  private static @Nullable QueryException queryException(Throwable failure) {
     Throwable candidate = failure;
     for (int depth = 0; candidate != null && depth < 8; depth++) {
       if (candidate instanceof QueryException exception) {

@@ -97,9 +97,14 @@ final class OutgoingBatches implements AutoCloseable {
 
   private void take(int count) {
     clear();
+    boolean whole = offset == 0 && count == source.getRowCount() && bytes(source) <= MAXIMUM_BYTES;
     for (int i = 0; i < outgoing.getFieldVectors().size(); i++) {
       TransferPair pair = source.getVector(i).makeTransferPair(outgoing.getVector(i));
-      pair.splitAndTransfer(offset, count);
+      if (whole) {
+        pair.transfer();
+      } else {
+        pair.splitAndTransfer(offset, count);
+      }
     }
     outgoing.setRowCount(count);
   }
