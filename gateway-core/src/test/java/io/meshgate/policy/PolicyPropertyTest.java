@@ -83,7 +83,8 @@ class PolicyPropertyTest {
       List<Rule> rules = new ArrayList<>();
       int count = 1 + random.nextInt(7);
       for (int r = 0; r < count; r++) {
-        rules.add(randomRule(random, List.of("all", "policies", "permit", "restrict", "denial", "mask")));
+        rules.add(
+            randomRule(random, List.of("all", "policies", "permit", "restrict", "denial", "mask")));
       }
       Principal principal = randomPrincipal(random);
       Decision before = decide(rules, principal, label);
