@@ -6,9 +6,11 @@ import io.meshgate.document.YamlNode.ScalarType;
 import io.meshgate.document.YamlNode.Sequence;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Reads the keys of one mapping, strictly: what is missing, of the wrong kind, or never asked for
@@ -22,7 +24,7 @@ public final class Fields {
 
   private final Mapping mapping;
   private final List<Problem> problems;
-  private final List<String> known = new ArrayList<>();
+  private final Set<String> known = new LinkedHashSet<>();
 
   /**
    * @param mapping the mapping to read

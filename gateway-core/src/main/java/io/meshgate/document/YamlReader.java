@@ -73,6 +73,7 @@ public final class YamlReader {
             .setLabel(file)
             .setSchema(new CoreSchema())
             .setAllowDuplicateKeys(true)
+            .setAllowNonScalarKeys(true)
             .setMaxAliasesForCollections(MAX_ALIASES)
             .setCodePointLimit(MAX_CODE_POINTS)
             .build();
