@@ -53,14 +53,19 @@ final class ServeCommand implements Callable<Integer> {
   private boolean insecure;
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
     try (GatewayProcess gateway = GatewayProcess.start(config, this::adjusted)) {
-      out.println("Meshgate serves on " + gateway.address());
+      gateway
+          .developmentCertificate()
+          .ifPresent(file -> out.println("Clients must trust " + file + " (query --ca)"));
+      out.println("Meshgate serves on " + gateway.uri());
       out.flush();
       Shutdown.await();
     } catch (DocumentException e) {
       throw new CommandException(ExitCode.USAGE, Problems.text(e.problems()), e);
+    } catch (IOException e) {
+      throw new CommandException(ExitCode.USAGE, "The gateway cannot start: " + e.getMessage(), e);
     }
     return ExitCode.OK;
   }

@@ -1,6 +1,7 @@
 package io.meshgate.server.demo;
 
 import io.meshgate.document.DocumentException;
+import io.meshgate.document.Problem;
 import io.meshgate.server.GatewayProcess;
 import io.meshgate.server.config.Transport;
 import java.io.IOException;
@@ -92,6 +93,13 @@ public final class Demo implements AutoCloseable {
   /** The port on which the gateway listens. */
   public int port() {
     return gateway.port();
+  }
+
+  /**
+   * What is wrong with the demo's contracts, sources and policies: nothing, unless it is broken.
+   */
+  public List<Problem> problems() {
+    return gateway.problems();
   }
 
   /** JDBC address of the gateway, without user and password. */

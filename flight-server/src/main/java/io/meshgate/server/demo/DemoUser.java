@@ -35,7 +35,11 @@ record DemoUser(
   /** An auditor. */
   static DemoUser auditor() {
     return new DemoUser(
-        "otto", "an auditor, who sees everything", List.of("auditor"), Map.of(), randomPassword());
+        "otto",
+        "an auditor, who sees everything, the sources' SQL too",
+        List.of("auditor", "governance"),
+        Map.of(),
+        randomPassword());
   }
 
   private static String randomPassword() {
