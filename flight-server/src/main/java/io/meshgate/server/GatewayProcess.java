@@ -8,7 +8,11 @@ import io.meshgate.catalog.config.MeshFile;
 import io.meshgate.document.DocumentException;
 import io.meshgate.document.Problem;
 import io.meshgate.document.YamlNode;
+import io.meshgate.execute.QueryResult;
 import io.meshgate.server.config.ServerConfig;
+import io.meshgate.session.Principal;
+import io.meshgate.session.QueryException;
+import io.meshgate.session.QuerySession;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -21,6 +25,7 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
+import org.apache.arrow.vector.ipc.ArrowReader;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +35,17 @@ import org.slf4j.LoggerFactory;
  */
 public final class GatewayProcess implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(GatewayProcess.class);
+
+  private static final String WARM_UP =
+      """
+      SELECT l.k, COUNT(*) AS c, AVG(l.v) AS a
+      FROM (VALUES (1, 2), (2, 3)) AS l (k, v)
+      JOIN (VALUES (1, 'x'), (2, 'y')) AS r (k, t) ON l.k = r.k
+      WHERE r.t <> 'z'
+      GROUP BY l.k
+      ORDER BY c DESC
+      LIMIT 5
+      """;
 
   /** Last started, first closed. */
   private final Deque<AutoCloseable> parts;
@@ -79,10 +95,27 @@ public final class GatewayProcess implements AutoCloseable {
                 catalogs.connectors(),
                 Maps.transformValues(mesh.keys(), key -> key.getBytes(StandardCharsets.UTF_8)),
                 new EngineRuntime(allocator, spillFolder(mesh), threads())));
+    warmUp(engine);
     EngineQueries queries = new EngineQueries(engine, () -> state.snapshot().catalog().name());
     MeshgateServer server =
         opened(parts, MeshgateServer.start(config, queries, mesh.limits(), allocator));
     return new GatewayProcess(parts, state, server);
+  }
+
+  /**
+   * Loads the classes of planner and engine, which takes seconds, before anybody waits for them. No
+   * product is read: the principal of the query may see none.
+   */
+  private static void warmUp(QueryEngine engine) {
+    QuerySession session = QuerySession.of(Principal.of("warm-up"));
+    try (QueryResult result = engine.execute(session, WARM_UP);
+        ArrowReader rows = result.reader()) {
+      while (rows.loadNextBatch()) {
+        LOG.debug("Warmed up with {} rows", rows.getVectorSchemaRoot().getRowCount());
+      }
+    } catch (QueryException | IOException e) {
+      LOG.warn("The warm-up query failed; the first query of a user will be slow", e);
+    }
   }
 
   private static <T extends AutoCloseable> T opened(Deque<AutoCloseable> parts, T part) {

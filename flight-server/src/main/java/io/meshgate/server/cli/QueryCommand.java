@@ -57,7 +57,7 @@ final class QueryCommand implements Callable<Integer> {
     long start = System.nanoTime();
     Output output = new Output(format, System.out, new Progress(spec.commandLine().getErr()));
     try (GatewayClient client = GatewayClient.connect(connection)) {
-      client.query(explain ? "EXPLAIN " + statement : statement, output);
+      client.query(explain ? "EXPLAIN PLAN FOR " + statement : statement, output);
       output.finish(System.nanoTime() - start);
     } finally {
       output.stop();

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** A small result as the tour prints it. */
 final class DemoTable {
   private static final String GAP = "  ";
+  private static final int LONGEST = 32;
 
   private final List<String> names = new ArrayList<>();
   private final List<Boolean> numbers = new ArrayList<>();
@@ -40,7 +41,7 @@ final class DemoTable {
       if (value != null && !(value instanceof Number)) {
         numbers.set(i, false);
       }
-      cells.add(text(value));
+      cells.add(shortened(text(value)));
     }
     return cells;
   }
@@ -52,14 +53,13 @@ final class DemoTable {
     return value == null ? "NULL" : value.toString();
   }
 
+  private static String shortened(String text) {
+    return text.length() <= LONGEST ? text : text.substring(0, LONGEST - 1) + "…";
+  }
+
   /** Number of rows. */
   int size() {
     return rows.size();
-  }
-
-  /** Cells of the first column, in order. */
-  List<String> firstColumn() {
-    return rows.stream().map(row -> row.get(0)).toList();
   }
 
   /** Prints the rows under their names, each line behind the margin. */

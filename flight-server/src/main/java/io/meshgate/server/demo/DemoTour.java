@@ -10,6 +10,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Properties;
 
 /** Asks the tour's queries through JDBC, as each user, and prints what came. */
@@ -71,8 +72,11 @@ final class DemoTour {
 
   private void explain(Statement statement, DemoQuery query) throws SQLException {
     out.println("  answered by");
-    for (String cell : execute(statement, "EXPLAIN " + query.sql()).firstColumn()) {
-      cell.lines().forEach(line -> out.println(MARGIN + line));
+    try (ResultSet plan = statement.executeQuery("EXPLAIN PLAN FOR " + query.sql())) {
+      while (plan.next()) {
+        String text = Optional.ofNullable(plan.getString(1)).orElse("");
+        text.lines().forEach(line -> out.println(MARGIN + line));
+      }
     }
   }
 
