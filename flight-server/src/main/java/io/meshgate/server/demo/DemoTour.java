@@ -12,11 +12,17 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /** Asks the tour's queries through JDBC, as each user, and prints what came. */
 final class DemoTour {
   private static final String MARGIN = "    ";
+  private static final int LONGEST_LINE = 180;
   private static final double NANOS_PER_MILLI = 1e6;
+
+  // The driver tells about its memory settings at INFO. Held here, or the setting is collected.
+  private static final Logger DRIVER_LOG = Logger.getLogger("org.apache.arrow.driver.jdbc.shaded");
 
   private final String url;
   private final PrintWriter out;
@@ -35,7 +41,11 @@ final class DemoTour {
    * @return what went wrong, a line each; empty if every query gave rows to every user
    */
   List<String> run(List<DemoUser> users) throws IOException {
+    DRIVER_LOG.setLevel(Level.WARNING);
     List<String> failures = new ArrayList<>();
+    out.println();
+    out.println("Two people ask the same questions");
+    users.forEach(user -> out.printf("  %-5s %s%n", user.name(), user.role()));
     for (DemoQuery query : DemoQuery.all()) {
       out.println();
       out.println("== " + query.title());
@@ -61,7 +71,7 @@ final class DemoTour {
       DemoTable rows = execute(statement, query.sql());
       double millis = (System.nanoTime() - start) / NANOS_PER_MILLI;
       out.println();
-      out.printf(Locale.ROOT, "  as %s, %s: %.0f ms%n", user.name(), user.role(), millis);
+      out.printf(Locale.ROOT, "  as %s: %.0f ms%n", user.name(), millis);
       rows.print(out, MARGIN);
       explain(statement, query);
       if (rows.size() == 0) {
@@ -75,9 +85,13 @@ final class DemoTour {
     try (ResultSet plan = statement.executeQuery("EXPLAIN PLAN FOR " + query.sql())) {
       while (plan.next()) {
         String text = Optional.ofNullable(plan.getString(1)).orElse("");
-        text.lines().forEach(line -> out.println(MARGIN + line));
+        text.lines().forEach(line -> out.println(MARGIN + shortened(line)));
       }
     }
+  }
+
+  private static String shortened(String line) {
+    return line.length() <= LONGEST_LINE ? line : line.substring(0, LONGEST_LINE) + " ...";
   }
 
   private static DemoTable execute(Statement statement, String sql) throws SQLException {

@@ -26,7 +26,7 @@ record DemoUser(
   static DemoUser analyst() {
     return new DemoUser(
         "uma",
-        "an analyst of United Air Lines, who sees its flights only and no tail numbers",
+        "an analyst of United Air Lines: sees its flights only, and hashes for tail numbers",
         List.of("analyst"),
         Map.of("carrier", "UA"),
         randomPassword());
@@ -36,7 +36,7 @@ record DemoUser(
   static DemoUser auditor() {
     return new DemoUser(
         "otto",
-        "an auditor, who sees everything, the sources' SQL too",
+        "an auditor: sees everything, also the SQL that goes to the stores",
         List.of("auditor", "governance"),
         Map.of(),
         randomPassword());
