@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Comparator;
@@ -84,8 +85,9 @@ final class ResidualEngine {
         Data.exportArrayStream(context.allocator(), input.getValue(), stream);
         connection.registerArrowStream(input.getKey(), stream);
       }
-      Statement statement = opened.register(connection.createStatement());
-      DuckDBResultSet rows = (DuckDBResultSet) statement.executeQuery(sql);
+      // Prepared, since a streaming statement loses the text of errors that binding finds.
+      PreparedStatement statement = opened.register(connection.prepareStatement(sql));
+      DuckDBResultSet rows = (DuckDBResultSet) statement.executeQuery();
       if (rows == null) {
         throw new SQLException("INTERRUPT: the engine was closed");
       }

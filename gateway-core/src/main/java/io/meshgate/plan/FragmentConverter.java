@@ -7,7 +7,8 @@ import org.apache.calcite.sql.SqlWriter;
 import org.apache.calcite.sql.parser.SqlParserPos;
 
 /** Calcite's way from plans to SQL, which also knows {@link FragmentTable}. Used once. */
-final class FragmentConverter extends RelToSqlConverter {
+// Public because Calcite reaches it by reflection and from generated code.
+public final class FragmentConverter extends RelToSqlConverter {
 
   FragmentConverter(FragmentDialect dialect) {
     super(dialect);

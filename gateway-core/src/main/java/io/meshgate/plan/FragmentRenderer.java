@@ -49,6 +49,8 @@ import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexShuttle;
 import org.apache.calcite.rex.RexUtil;
+import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.type.SqlTypeName;
 
 /**
  * Writes one fragment, a piece of the plan that runs in one place, as SQL of that place.
@@ -58,6 +60,8 @@ import org.apache.calcite.rex.RexUtil;
  * Calcite writes the text. Used once.
  */
 final class FragmentRenderer {
+
+  private static final int WIDE_DIGITS = 19;
 
   private static final HepProgram TIDY =
       new HepProgramBuilder()
@@ -203,8 +207,7 @@ final class FragmentRenderer {
       columns.add(column.name(), type);
     }
     // Never selected: with it no column list equals the row, so that SELECT * is never written.
-    columns.add(
-        " ", rex.getTypeFactory().createSqlType(org.apache.calcite.sql.type.SqlTypeName.ANY));
+    columns.add(" ", rex.getTypeFactory().createSqlType(SqlTypeName.ANY));
     RelNode table =
         new FragmentTable(
             scan.getCluster(), scan.remoteTable().from(), scan.table().name(), columns.build());
@@ -247,10 +250,12 @@ final class FragmentRenderer {
     List<AggregateCall> calls = new ArrayList<>();
     for (AggregateCall call : aggregate.getAggCallList()) {
       String template =
-          placement
-              .functions()
-              .template(call, aggregate.getInput().getRowType())
-              .orElseThrow(() -> new IllegalStateException("Not listed: " + call));
+          Placement.isLiteral(call)
+              ? ""
+              : placement
+                  .functions()
+                  .template(call, aggregate.getInput().getRowType())
+                  .orElseThrow(() -> new IllegalStateException("Not listed: " + call));
       calls.add(
           template.isEmpty()
               ? call
@@ -347,6 +352,33 @@ final class FragmentRenderer {
     return RexUtil.expandSearch(rex, null, expression).accept(new ToEngine());
   }
 
+  // The residual engine computes on 64 bits while both operands fit them, whatever the result
+  // needs.
+  private RexCall widened(RexCall call) {
+    boolean arithmetic =
+        call.isA(SqlKind.PLUS) || call.isA(SqlKind.MINUS) || call.isA(SqlKind.TIMES);
+    if (!arithmetic
+        || !placement.isResidual()
+        || SqlTypes.kind(call.getType()) != TypeKind.DECIMAL
+        || call.getType().getPrecision() < WIDE_DIGITS) {
+      return call;
+    }
+    RexNode first = call.getOperands().get(0);
+    int scale = SqlTypes.kind(first.getType()) == TypeKind.DECIMAL ? first.getType().getScale() : 0;
+    RelDataType wide =
+        SqlTypes.FACTORY.createSqlType(
+            SqlTypeName.DECIMAL,
+            Math.max(
+                WIDE_DIGITS,
+                SqlTypes.kind(first.getType()) == TypeKind.DECIMAL
+                    ? first.getType().getPrecision()
+                    : WIDE_DIGITS),
+            scale);
+    List<RexNode> operands = new ArrayList<>(call.getOperands());
+    operands.set(0, cast(first, wide));
+    return (RexCall) rex.makeCall(call.getType(), call.getOperator(), operands);
+  }
+
   private final class ToEngine extends RexShuttle {
     @Override
     public RexNode visitCall(RexCall call) {
@@ -356,7 +388,7 @@ final class FragmentRenderer {
             call.getType(), TemplateOperator.scalar(masks.hmac(call)), List.of(value));
       }
       String template = placement.functions().template(call).orElse("");
-      RexCall converted = (RexCall) super.visitCall(call);
+      RexCall converted = widened((RexCall) super.visitCall(call));
       if (template.isEmpty()) {
         return converted;
       }

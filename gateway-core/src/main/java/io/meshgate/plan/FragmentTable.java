@@ -12,7 +12,8 @@ import org.apache.calcite.rel.type.RelDataType;
 /**
  * A table in the {@code FROM} clause of a fragment, under the names and in the words of its engine.
  */
-final class FragmentTable extends AbstractRelNode {
+// Public because Calcite reaches it by reflection and from generated code.
+public final class FragmentTable extends AbstractRelNode {
 
   private final String from;
   private final String alias;

@@ -78,15 +78,18 @@ final class FunctionTable {
   }
 
   private Optional<String> template(String name, List<Optional<TypeKind>> operands) {
-    for (RemoteFunction function : typed.get(name)) {
-      if (accepts(function, operands)) {
-        return Optional.of(function.template());
+    for (boolean exact : new boolean[] {true, false}) {
+      for (RemoteFunction function : typed.get(name)) {
+        if (accepts(function, operands, exact)) {
+          return Optional.of(function.template());
+        }
       }
     }
     return Optional.ofNullable(untyped.get(name));
   }
 
-  private static boolean accepts(RemoteFunction function, List<Optional<TypeKind>> operands) {
+  private static boolean accepts(
+      RemoteFunction function, List<Optional<TypeKind>> operands, boolean exact) {
     if (function.variadic()) {
       return operands.stream()
           .allMatch(kind -> kind.isEmpty() || function.operands().contains(kind.get()));
@@ -95,17 +98,30 @@ final class FunctionTable {
       return false;
     }
     for (int i = 0; i < operands.size(); i++) {
-      if (operands.get(i).isPresent()
-          && !widens(operands.get(i).get(), function.operands().get(i))) {
+      Optional<TypeKind> given = operands.get(i);
+      TypeKind listed = function.operands().get(i);
+      boolean fits =
+          given.isEmpty() || given.get() == listed || (!exact && widens(given.get(), listed));
+      if (!fits) {
         return false;
       }
     }
-    return true;
+    return exact || operands.isEmpty() || mixes(function.operands(), operands);
   }
 
-  // An integer is a decimal without fraction wherever an engine takes decimals.
+  // One operand must be of the listed family itself: two integers are not a division of doubles.
+  private static boolean mixes(List<TypeKind> listed, List<Optional<TypeKind>> given) {
+    for (int i = 0; i < listed.size(); i++) {
+      if (given.get(i).isPresent() && given.get(i).get() == listed.get(i)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  // Engines widen integers beside decimals and doubles, all in the same way.
   private static boolean widens(TypeKind from, TypeKind to) {
-    return from == to || (from == TypeKind.INTEGER && to == TypeKind.DECIMAL);
+    return from == TypeKind.INTEGER && (to == TypeKind.DECIMAL || to == TypeKind.DOUBLE);
   }
 
   /** The family of an operand; nothing for a bare NULL, which fits any. */

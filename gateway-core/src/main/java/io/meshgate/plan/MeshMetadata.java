@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * <p>They steer the optimizer only. Keys and uniqueness of leaves are not told, so that no rule
  * removes a join or a row on the word of a table of which the caller sees a part.
  */
-final class MeshMetadata {
+// Public because Calcite reaches it by reflection and from generated code.
+public final class MeshMetadata {
 
   /** Calcite's metadata with ours before it. */
   static final RelMetadataProvider PROVIDER =

@@ -22,12 +22,9 @@ import org.apache.calcite.rel.core.RelFactories;
 import org.apache.calcite.rel.rules.AggregateReduceFunctionsRule;
 import org.apache.calcite.rel.rules.CoreRules;
 import org.apache.calcite.rel.rules.ProjectJoinTransposeRule;
-import org.apache.calcite.rel.type.RelDataTypeField;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql2rel.RelDecorrelator;
-import org.apache.calcite.sql2rel.RelFieldTrimmer;
 import org.apache.calcite.tools.RelBuilder;
-import org.apache.calcite.util.ImmutableBitSet;
 
 /**
  * Chooses how a guarded plan is answered: rewrites it by rule, orders its joins by cost, then lets
@@ -164,33 +161,5 @@ final class Optimizer {
           }
         });
     return used;
-  }
-
-  /** Calcite's trimmer, which also narrows guarded leaves. Public members because of reflection. */
-  public static final class ScanTrimmer extends RelFieldTrimmer {
-
-    ScanTrimmer(RelBuilder builder) {
-      super(null, builder);
-    }
-
-    /** Narrows a leaf to the columns in use; one stays where none is. */
-    public TrimResult trimFields(
-        GuardedScan scan, ImmutableBitSet fieldsUsed, Set<RelDataTypeField> extraFields) {
-      ImmutableBitSet kept = fieldsUsed.isEmpty() ? ImmutableBitSet.of(0) : fieldsUsed;
-      if (kept.cardinality() == scan.getRowType().getFieldCount()) {
-        return result(
-            scan, org.apache.calcite.util.mapping.Mappings.createIdentity(kept.cardinality()));
-      }
-      var mapping =
-          org.apache.calcite.util.mapping.Mappings.create(
-              org.apache.calcite.util.mapping.MappingType.INVERSE_SURJECTION,
-              scan.getRowType().getFieldCount(),
-              kept.cardinality());
-      int target = 0;
-      for (int source : kept) {
-        mapping.set(source, target++);
-      }
-      return result(scan.withColumns(kept.asList()), mapping);
-    }
   }
 }

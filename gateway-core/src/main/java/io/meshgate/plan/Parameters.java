@@ -25,6 +25,7 @@ import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexDynamicParam;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexShuttle;
+import org.apache.calcite.rex.RexSubQuery;
 import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.util.DateString;
 import org.apache.calcite.util.TimeString;
@@ -73,19 +74,27 @@ final class Parameters {
           ErrorCode.INVALID_QUERY,
           "The statement has " + expected + " parameters, but " + values.size() + " were given");
     }
+    return bind(resolved.rel());
+  }
+
+  private RelNode bind(RelNode rel) {
     RexShuttle shuttle = new Binding();
-    return resolved
-        .rel()
-        .accept(
-            new RelHomogeneousShuttle() {
-              @Override
-              public RelNode visit(RelNode other) {
-                return super.visit(other).accept(shuttle);
-              }
-            });
+    return rel.accept(
+        new RelHomogeneousShuttle() {
+          @Override
+          public RelNode visit(RelNode other) {
+            return super.visit(other).accept(shuttle);
+          }
+        });
   }
 
   private final class Binding extends RexShuttle {
+    @Override
+    public RexNode visitSubQuery(RexSubQuery subQuery) {
+      RexSubQuery visited = (RexSubQuery) super.visitSubQuery(subQuery);
+      return visited.clone(bind(visited.rel));
+    }
+
     @Override
     public RexNode visitDynamicParam(RexDynamicParam parameter) {
       int index = parameter.getIndex();

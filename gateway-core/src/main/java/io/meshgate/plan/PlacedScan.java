@@ -16,7 +16,8 @@ import org.apache.calcite.rel.metadata.RelMetadataQuery;
  * <p>In a source's placement the source applies the policy. In the residual's the raw rows are
  * fetched and a guard of the gateway applies it before anything else sees them.
  */
-final class PlacedScan extends AbstractRelNode {
+// Public because Calcite reaches it by reflection and from generated code.
+public final class PlacedScan extends AbstractRelNode {
 
   private static final double GUARD_FACTOR = 1.3;
 

@@ -16,6 +16,7 @@ import org.apache.calcite.rex.RexOver;
 import org.apache.calcite.rex.RexSubQuery;
 import org.apache.calcite.rex.RexUtil;
 import org.apache.calcite.rex.RexVisitorImpl;
+import org.apache.calcite.sql.SqlKind;
 
 /**
  * Where a piece of a plan runs: one source, or the residual engine. Each is a Calcite convention of
@@ -86,8 +87,16 @@ final class Placement extends Convention.Impl {
     if (call.isDistinct() && call.getArgList().size() != 1) {
       return false;
     }
+    if (isLiteral(call)) {
+      return true;
+    }
     boolean plain = !call.hasFilter() && call.getCollation().getFieldCollations().isEmpty();
     return (plain || residual) && functions.template(call, input).isPresent();
+  }
+
+  /** Whether the call stands for a constant that every engine writes itself. */
+  static boolean isLiteral(AggregateCall call) {
+    return call.getAggregation().getKind() == SqlKind.LITERAL_AGG;
   }
 
   /** Leaves the walk at the first operator that is not listed. */

@@ -173,6 +173,7 @@ final class ResidualDialect {
     functions.add(
         RemoteFunction.template(
             "/", ZERO_CHECK + "CAST({0} AS DOUBLE) / CAST({1} AS DOUBLE) END", decimal, decimal));
+    functions.add(RemoteFunction.template("MOD", ZERO_CHECK + "{0} % {1} END", integer, integer));
     functions.add(RemoteFunction.template("MOD", ZERO_CHECK + "{0} % {1} END", decimal, decimal));
     for (TypeKind day : List.of(TypeKind.DATE)) {
       functions.add(RemoteFunction.template("+", "CAST({0} + {1} AS DATE)", day, TypeKind.OTHER));

@@ -7,6 +7,9 @@ import io.meshgate.session.QueryException;
 import java.util.Objects;
 import org.apache.calcite.rel.RelHomogeneousShuttle;
 import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.rex.RexShuttle;
+import org.apache.calcite.rex.RexSubQuery;
 
 /**
  * Puts the policy into a plan: every resolved table becomes a {@link GuardedScan}.
@@ -28,13 +31,31 @@ public final class PolicyRewriter {
    * @throws QueryException if the decision changed since names were resolved
    */
   public RelNode rewrite(RelNode resolved, Principal principal) {
-    return resolved.accept(
-        new RelHomogeneousShuttle() {
+    return resolved.accept(new Guarding(principal));
+  }
+
+  /** Replaces leaves everywhere: in inputs and in subqueries within expressions. */
+  private final class Guarding extends RelHomogeneousShuttle {
+    private final Principal principal;
+    private final RexShuttle subqueries =
+        new RexShuttle() {
           @Override
-          public RelNode visit(RelNode other) {
-            return other instanceof ProductScan scan ? guard(scan, principal) : super.visit(other);
+          public RexNode visitSubQuery(RexSubQuery subQuery) {
+            RexSubQuery visited = (RexSubQuery) super.visitSubQuery(subQuery);
+            return visited.clone(visited.rel.accept(Guarding.this));
           }
-        });
+        };
+
+    Guarding(Principal principal) {
+      this.principal = principal;
+    }
+
+    @Override
+    public RelNode visit(RelNode other) {
+      return other instanceof ProductScan scan
+          ? guard(scan, principal)
+          : super.visit(other).accept(subqueries);
+    }
   }
 
   private GuardedScan guard(ProductScan scan, Principal principal) {

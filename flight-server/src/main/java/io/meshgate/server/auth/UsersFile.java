@@ -46,7 +46,7 @@ final class UsersFile {
     if (fields.isEmpty()) {
       return;
     }
-    if (fields.get().node("users").isEmpty()) {
+    if (fields.get().mapping().find("users").isEmpty()) {
       fields.get().missing("users");
     }
     for (YamlNode item : fields.get().items("users")) {
@@ -82,7 +82,7 @@ final class UsersFile {
     } catch (IllegalArgumentException e) {
       problems.add(
           Problem.error(
-              fields.node("passwordHash").orElse(fields.mapping()),
+              fields.mapping().find("passwordHash").orElse(fields.mapping()),
               String.valueOf(e.getMessage())));
       return Optional.empty();
     }

@@ -125,7 +125,8 @@ public record ServerConfig(
     } catch (IllegalArgumentException e) {
       problems.add(
           Problem.error(
-              fields.node("tokenKey").orElse(fields.mapping()), String.valueOf(e.getMessage())));
+              fields.mapping().find("tokenKey").orElse(fields.mapping()),
+              String.valueOf(e.getMessage())));
       return Optional.empty();
     }
   }
@@ -142,7 +143,7 @@ public record ServerConfig(
     }
     problems.add(
         Problem.error(
-            fields.node("tokenLifetime").orElse(fields.mapping()),
+            fields.mapping().find("tokenLifetime").orElse(fields.mapping()),
             "Expected a duration of a minute or more, for example PT1H"));
     return Optional.empty();
   }

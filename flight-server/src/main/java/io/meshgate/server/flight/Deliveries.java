@@ -1,7 +1,6 @@
 package io.meshgate.server.flight;
 
 import com.google.common.util.concurrent.ThreadFactoryBuilder;
-import io.meshgate.execute.QueryResult;
 import io.meshgate.session.ErrorCode;
 import io.meshgate.session.QueryException;
 import java.time.Duration;
@@ -72,7 +71,7 @@ final class Deliveries implements AutoCloseable {
    * @param opener starts the query
    * @param listener the client
    */
-  void deliver(String id, Supplier<QueryResult> opener, ServerStreamListener listener) {
+  void deliver(String id, Supplier<Delivery.Opened> opener, ServerStreamListener listener) {
     if (running.size() >= MAXIMUM_DELIVERIES) {
       throw new QueryException(
           ErrorCode.RESOURCE_EXHAUSTED,

@@ -4,14 +4,14 @@ import io.meshgate.execute.QueryResult;
 import io.meshgate.session.ErrorCode;
 import io.meshgate.session.QueryException;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.arrow.flight.FlightProducer.ServerStreamListener;
-import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,9 +22,6 @@ import org.slf4j.LoggerFactory;
  * <p>It runs on the producers' pool while the client takes batches, and leaves the pool while the
  * client does not: {@link #signal} brings it back. At most one thread runs it at a time. The first
  * batch is read before the stream starts, so that most failures come before any row.
- *
- * <p>The last message is an empty batch whose metadata is the number of rows, {@code {"rows":42}};
- * a stream that ends without it was cut short.
  */
 final class Delivery implements Runnable {
 
@@ -32,11 +29,12 @@ final class Delivery implements Runnable {
   // So many batches, and others that wait for a thread have their turn.
   private static final int BATCHES_PER_TURN = 16;
 
-  private final Supplier<QueryResult> opener;
+  private final Supplier<Opened> opener;
   private final ServerStreamListener listener;
   private final BufferAllocator allocator;
   private final Executor pool;
   private final Consumer<Delivery> onEnd;
+  private final RowCount rowCount = RowCount.current();
   private final AtomicInteger signals = new AtomicInteger();
 
   private volatile @Nullable QueryResult result;
@@ -48,6 +46,21 @@ final class Delivery implements Runnable {
   private @Nullable OutgoingBatches batches;
 
   /**
+   * A result and how it is described to the client.
+   *
+   * @param result the rows; the delivery closes it
+   * @param schema their schema with what clients want to know of it
+   */
+  record Opened(QueryResult result, Schema schema) {
+    Opened {
+      Objects.requireNonNull(result, "result");
+      Objects.requireNonNull(schema, "schema");
+    }
+  }
+
+  /**
+   * Made on the thread of the call.
+   *
    * @param opener starts the query; runs on the pool
    * @param listener the client
    * @param allocator holds the batches that are on the wire; outlives the delivery
@@ -55,7 +68,7 @@ final class Delivery implements Runnable {
    * @param onEnd told once, when everything is released
    */
   Delivery(
-      Supplier<QueryResult> opener,
+      Supplier<Opened> opener,
       ServerStreamListener listener,
       BufferAllocator allocator,
       Executor pool,
@@ -152,9 +165,10 @@ final class Delivery implements Runnable {
     if (reason != null) {
       throw reason;
     }
-    QueryResult opened = opener.get();
-    result = opened;
-    OutgoingBatches created = new OutgoingBatches(opened, allocator);
+    Opened opened = opener.get();
+    result = opened.result();
+    OutgoingBatches created =
+        new OutgoingBatches(opened.result().reader(), opened.schema(), allocator);
     batches = created;
     return created;
   }
@@ -163,10 +177,7 @@ final class Delivery implements Runnable {
     if (outgoing.rows() == 0) {
       listener.start(outgoing.root());
     }
-    byte[] text = ("{\"rows\":" + outgoing.rows() + "}").getBytes(StandardCharsets.UTF_8);
-    ArrowBuf metadata = allocator.buffer(text.length);
-    metadata.writeBytes(text);
-    listener.putNext(metadata);
+    rowCount.set(outgoing.rows());
     release();
     listener.completed();
   }

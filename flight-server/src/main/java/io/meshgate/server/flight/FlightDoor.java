@@ -152,6 +152,7 @@ public final class FlightDoor implements AutoCloseable {
                 ServerInterceptors.intercept(
                     FlightGrpcUtils.createFlightService(
                         allocator, producer, ServerAuthHandler.NO_OP, puts),
+                    new RowCount.Interceptor(),
                     new ServerBackpressureThresholdInterceptor(BACKPRESSURE_BYTES),
                     new AuthenticationInterceptor(settings.authenticator())));
     settings.tls().ifPresent(builder::sslContext);

@@ -171,10 +171,12 @@ final class MeshFlightProducer implements FlightProducer {
     deliveries.deliver(
         "",
         () ->
-            new MemoryResult(
-                answer.schema(),
-                deliveries.allocator(),
-                root -> answer.filler().accept(root, visible)),
+            new Delivery.Opened(
+                new MemoryResult(
+                    answer.schema(),
+                    deliveries.allocator(),
+                    root -> answer.filler().accept(root, visible)),
+                answer.schema()),
         listener);
   }
 
@@ -242,7 +244,8 @@ final class MeshFlightProducer implements FlightProducer {
     try {
       String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
       boolean readable =
-          text.chars().allMatch(c -> (c >= ' ' && c != 0x7f) || c == '\n' || c == '\r' || c == '\t');
+          text.chars()
+              .allMatch(c -> (c >= ' ' && c != 0x7f) || c == '\n' || c == '\r' || c == '\t');
       if (readable && !text.isBlank()) {
         return text;
       }

@@ -1,6 +1,5 @@
 package io.meshgate.server.flight;
 
-import io.meshgate.execute.QueryResult;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,10 +37,10 @@ final class OutgoingBatches implements AutoCloseable {
   private long rows;
   private boolean first = true;
 
-  OutgoingBatches(QueryResult result, BufferAllocator allocator) throws IOException {
-    this.reader = result.reader();
+  OutgoingBatches(ArrowReader reader, Schema schema, BufferAllocator allocator) throws IOException {
+    this.reader = reader;
     this.source = reader.getVectorSchemaRoot();
-    this.outgoing = outgoing(ColumnMetadata.ofResult(result.schema()), source, allocator);
+    this.outgoing = outgoing(schema, source, allocator);
   }
 
   /** The root that holds the batch to send. */

@@ -159,14 +159,15 @@ final class Statements {
         ErrorCode.UNSUPPORTED, "Meshgate is read only and has no transactions; leave them out");
   }
 
-  private QueryResult execute(QuerySession session, SealedStatement statement) {
+  private Delivery.Opened execute(QuerySession session, SealedStatement statement) {
     QueryResult result =
         service.execute(
             session,
             statement.sql(),
             ParameterValues.read(statement.parameters(), deliveries.allocator()));
-    if (statement.promises(hash(ColumnMetadata.ofResult(result.schema())))) {
-      return result;
+    Schema schema = ColumnMetadata.ofResult(result.schema());
+    if (statement.promises(hash(schema))) {
+      return new Delivery.Opened(result, schema);
     }
     try (result) {
       throw new QueryException(

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.arrow.memory.BufferAllocator;
@@ -49,7 +50,9 @@ final class MemoryQueries implements QueryService {
       new Schema(List.of(Field.nullable("text", new ArrowType.Utf8())));
 
   private final BufferAllocator allocator;
-  final AtomicInteger open = new AtomicInteger();
+  final Semaphore closed = new Semaphore(0);
+  final CountDownLatch reading = new CountDownLatch(1);
+  final CountDownLatch cancelledOnce = new CountDownLatch(1);
   final AtomicInteger cancelled = new AtomicInteger();
   final AtomicLong batches = new AtomicLong();
   final ConcurrentLinkedQueue<List<@Nullable Object>> parameters = new ConcurrentLinkedQueue<>();
@@ -185,7 +188,6 @@ final class MemoryQueries implements QueryService {
   }
 
   private Numbers result(long rows, int textBytes, long breakAt) {
-    open.incrementAndGet();
     return new Numbers(rows, textBytes, breakAt);
   }
 
@@ -231,6 +233,7 @@ final class MemoryQueries implements QueryService {
     public void cancel() {
       stopped = true;
       cancelled.incrementAndGet();
+      cancelledOnce.countDown();
     }
 
     @Override
@@ -245,7 +248,7 @@ final class MemoryQueries implements QueryService {
         throw new IllegalStateException(e);
       }
       memory.close();
-      open.decrementAndGet();
+      MemoryQueries.this.closed.release();
     }
 
     private final class Reader extends ArrowReader {
@@ -257,6 +260,7 @@ final class MemoryQueries implements QueryService {
       @Override
       public boolean loadNextBatch() throws IOException {
         prepareLoadNextBatch();
+        reading.countDown();
         await();
         if (stopped) {
           throw new IOException(new QueryException(ErrorCode.CANCELLED, "Stopped"));

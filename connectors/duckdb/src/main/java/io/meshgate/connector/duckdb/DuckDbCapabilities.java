@@ -49,11 +49,17 @@ final class DuckDbCapabilities {
           TIMESTAMP_TZ);
 
   private static final String ON_ZERO =
-      "CASE WHEN {1} = 0 THEN error('" + DuckDbErrors.DIVISION_BY_ZERO + "') ";
+      "CASE WHEN {1} = 0 AND {0} IS NOT NULL THEN error('" + DuckDbErrors.DIVISION_BY_ZERO + "') ";
+
+  /**
+   * DuckDB keeps the result of two decimals of up to 18 digits within 18 digits and fails where
+   * that is too few; one operand of more makes it compute with 38.
+   */
+  private static final String WIDE = "({0} + CAST(0 AS DECIMAL(19, 0))) ";
 
   /** DuckDB counts from the end for a negative start and backwards for a negative length. */
   private static final String SUBSTRING =
-      "CASE WHEN {2} < 0 THEN error('"
+      "CASE WHEN {2} < 0 AND {0} IS NOT NULL AND {1} IS NOT NULL THEN error('"
           + DuckDbErrors.NEGATIVE_LENGTH
           + "') WHEN {1} < 1 THEN SUBSTRING({0}, 1,"
           + " CASE WHEN {1} + {2} < 1 THEN 0 ELSE {1} + {2} - 1 END)"
@@ -130,7 +136,10 @@ final class DuckDbCapabilities {
   private static void addArithmetic(List<RemoteFunction> functions) {
     for (TypeKind kind : List.of(INTEGER, DECIMAL, DOUBLE)) {
       for (String operator : List.of("+", "-", "*")) {
-        functions.add(RemoteFunction.of(operator, kind, kind));
+        functions.add(
+            kind == DECIMAL
+                ? RemoteFunction.template(operator, WIDE + operator + " {1}", kind, kind)
+                : RemoteFunction.of(operator, kind, kind));
       }
       functions.add(RemoteFunction.of("-", kind));
       functions.add(RemoteFunction.of("ABS", kind));

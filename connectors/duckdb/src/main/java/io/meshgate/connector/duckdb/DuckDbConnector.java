@@ -72,11 +72,22 @@ final class DuckDbConnector implements Connector {
     DuckDbInstance engine = instance();
     ScanControl control = new ScanControl(settings.source(), context, scans, timer);
     try {
-      return control.start(engine, sql);
+      ArrowReader reader = control.start(engine, sql);
+      stopIfClosed(control);
+      return reader;
     } catch (SQLException | RuntimeException e) {
       ConnectorException explained = control.explain(e);
       control.finish();
       throw explained;
+    }
+  }
+
+  /** A close that ran beside {@code open} may have missed this scan. */
+  private void stopIfClosed(ScanControl control) {
+    synchronized (lock) {
+      if (closed) {
+        control.stop(Kind.UNAVAILABLE);
+      }
     }
   }
 

@@ -16,8 +16,10 @@ final class DuckDbErrors {
   static final String DIVISION_BY_ZERO = OWN + "division by zero.";
   static final String NEGATIVE_LENGTH = OWN + "negative substring length.";
 
+  /** No quote may stand before: a quoted value of the data could otherwise pass for our text. */
   private static final Pattern OWN_TEXT =
-      Pattern.compile(Pattern.quote(OWN) + "([^\n]*?)\\.(\\s|$)");
+      Pattern.compile(
+          "^[^'\"\n]*Invalid Input Error: " + Pattern.quote(OWN) + "([^\n]*?)\\.(\\s|$)");
 
   private static final String OVERFLOW = "computed a number beyond the range of its type";
   private static final String CHANGED = "has changed: a table or column is not as described";

@@ -51,9 +51,11 @@ final class TableDescriber {
     try (PreparedStatement query =
         connection.prepareStatement(
             "SELECT schema_name, table_name, estimated_size FROM duckdb_tables()"
-                + " WHERE database_name = ? AND schema_name ILIKE ? AND table_name ILIKE ?"
+                + " WHERE database_name = ? AND lower(schema_name) = lower(?)"
+                + " AND lower(table_name) = lower(?)"
                 + " UNION ALL SELECT schema_name, view_name, NULL FROM duckdb_views()"
-                + " WHERE database_name = ? AND schema_name ILIKE ? AND view_name ILIKE ?")) {
+                + " WHERE database_name = ? AND lower(schema_name) = lower(?)"
+                + " AND lower(view_name) = lower(?)")) {
       for (int side = 0; side < 2; side++) {
         query.setString(3 * side + 1, DuckDbInstance.DATABASE);
         query.setString(3 * side + 2, schema);

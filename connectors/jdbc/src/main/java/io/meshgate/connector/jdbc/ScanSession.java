@@ -30,7 +30,7 @@ public final class ScanSession implements AutoCloseable {
   }
 
   private static final Logger LOG = LoggerFactory.getLogger(ScanSession.class);
-  private static final int ATTEMPTS = 10;
+  private static final int ATTEMPTS = 3;
   private static final long ATTEMPT_MILLIS = 200;
 
   private final ConnectionPool pool;
@@ -183,7 +183,7 @@ public final class ScanSession implements AutoCloseable {
 
   /**
    * Repeats the signal, since one that arrives just before the statement starts is lost, and cuts
-   * the connection at last.
+   * the connection at last: a server that waits for us to read may not hear the signal.
    */
   private void interruptUntilNoticed() {
     try {

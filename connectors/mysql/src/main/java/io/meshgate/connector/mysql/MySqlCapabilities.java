@@ -31,8 +31,9 @@ final class MySqlCapabilities {
           .put(TypeKind.TIMESTAMP_TZ, "TIMESTAMP '{}'")
           .buildOrThrow();
 
-  private static final List<TypeKind> EXACT_NUMBERS =
-      ImmutableList.of(TypeKind.INTEGER, TypeKind.DECIMAL);
+  /** Zero minus the least number is the least number again in MariaDB, without an error. */
+  private static final String SUBTRACTION =
+      "IF({1} = -9223372036854775808, {0} + 1 + 9223372036854775807, {0} - {1})";
 
   /** Kinds that compare as the gateway does. REAL does not: a literal is a double. */
   private static final List<TypeKind> COMPARABLE =
@@ -109,13 +110,17 @@ final class MySqlCapabilities {
 
   private static void addArithmetic(ImmutableList.Builder<RemoteFunction> functions) {
     for (String operator : List.of("+", "-", "*")) {
-      for (TypeKind left : EXACT_NUMBERS) {
-        for (TypeKind right : EXACT_NUMBERS) {
-          functions.add(RemoteFunction.of(operator, left, right));
-        }
+      for (TypeKind kind : List.of(TypeKind.DECIMAL, TypeKind.DOUBLE)) {
+        functions.add(RemoteFunction.of(operator, kind, kind));
       }
-      functions.add(RemoteFunction.of(operator, TypeKind.DOUBLE, TypeKind.DOUBLE));
+      functions.add(
+          RemoteFunction.of(operator, TypeKind.INTEGER, TypeKind.DECIMAL),
+          RemoteFunction.of(operator, TypeKind.DECIMAL, TypeKind.INTEGER));
     }
+    functions.add(
+        RemoteFunction.of("+", TypeKind.INTEGER, TypeKind.INTEGER),
+        RemoteFunction.template("-", SUBTRACTION, TypeKind.INTEGER, TypeKind.INTEGER),
+        RemoteFunction.of("*", TypeKind.INTEGER, TypeKind.INTEGER));
     for (TypeKind kind : List.of(TypeKind.INTEGER, TypeKind.DECIMAL, TypeKind.DOUBLE)) {
       functions.add(RemoteFunction.of("-", kind), RemoteFunction.of("ABS", kind));
     }
@@ -123,8 +128,10 @@ final class MySqlCapabilities {
 
   private static void addText(ImmutableList.Builder<RemoteFunction> functions) {
     functions.add(
-        // Without the clause a backslash may escape, as in no other engine.
-        RemoteFunction.template("LIKE", "{0} LIKE {1} ESCAPE ''", TypeKind.TEXT, TypeKind.TEXT),
+        // MariaDB knows no LIKE without an escape character, so there is one that stands for
+        // itself.
+        RemoteFunction.template(
+            "LIKE", "{0} LIKE REPLACE({1}, '|', '||') ESCAPE '|'", TypeKind.TEXT, TypeKind.TEXT),
         RemoteFunction.of("CHAR_LENGTH", TypeKind.TEXT),
         // Position 0 would give an empty text and a negative one would count from the end.
         RemoteFunction.template(
@@ -132,8 +139,11 @@ final class MySqlCapabilities {
         // A negative length would give an empty text; the last term overflows, and so fails.
         RemoteFunction.template(
             "SUBSTRING",
-            "SUBSTRING({0}, GREATEST({1}, 1), GREATEST({1} + {2} - GREATEST({1}, 1), 0)"
-                + " + IF({2} < 0, 9223372036854775807 - {2}, 0))",
+            "SUBSTRING({0}, GREATEST({1}, 1),"
+                + " GREATEST(LEAST(GREATEST({2}, -1), 4294967296)"
+                + " + GREATEST(LEAST({1}, 1), -4294967296) - 1, 0)"
+                + " + IF({2} < 0 AND {1} IS NOT NULL AND {0} IS NOT NULL,"
+                + " 9223372036854775807 - {2}, 0))",
             TypeKind.TEXT,
             TypeKind.INTEGER,
             TypeKind.INTEGER));

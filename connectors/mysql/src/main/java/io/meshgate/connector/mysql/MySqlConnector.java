@@ -82,7 +82,11 @@ final class MySqlConnector implements Connector {
       throw failure;
     }
     return ResultSetReader.open(
-        session, FETCH_ROWS, sqlScan.schema().getFields().stream().map(MySqlWriters::of).toList());
+        session,
+        FETCH_ROWS,
+        sqlScan.schema().getFields().stream()
+            .map(field -> MySqlWriters.of(field, pool.source()))
+            .toList());
   }
 
   /** Ends the statement through a connection of its own. */

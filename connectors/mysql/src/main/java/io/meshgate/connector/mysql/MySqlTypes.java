@@ -73,8 +73,8 @@ final class MySqlTypes {
               column.isUnsigned() ? "CAST({} AS DOUBLE)" : PLAIN);
       case "date" -> of(new ArrowType.Date(DateUnit.DAY), PLAIN);
       case "time" -> of(new ArrowType.Time(TimeUnit.MICROSECOND, 64), PLAIN);
-      case "datetime" -> of(new ArrowType.Timestamp(TimeUnit.MICROSECOND, null), PLAIN);
-      case "timestamp" -> of(new ArrowType.Timestamp(TimeUnit.MICROSECOND, "UTC"), PLAIN);
+      case "datetime" -> of(new ArrowType.Timestamp(TimeUnit.MICROSECOND, null), micros(column));
+      case "timestamp" -> of(new ArrowType.Timestamp(TimeUnit.MICROSECOND, "UTC"), micros(column));
       default -> bytes(column);
     };
   }
@@ -117,6 +117,12 @@ final class MySqlTypes {
     String read =
         column.isUnsigned() ? "CAST({} AS DECIMAL(%d, %d))".formatted(precision, scale) : PLAIN;
     return of(new ArrowType.Decimal(precision, scale, 128), read);
+  }
+
+  /** The driver garbles fractions of one to five digits, so the server extends them to six. */
+  private static String micros(SourceColumn column) {
+    int digits = column.argument(1, 0);
+    return digits == 0 || digits == 6 ? PLAIN : "CAST({} AS DATETIME(6))";
   }
 
   private Reading bytes(SourceColumn column) {

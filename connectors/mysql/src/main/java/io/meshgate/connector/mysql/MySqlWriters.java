@@ -2,14 +2,20 @@ package io.meshgate.connector.mysql;
 
 import io.meshgate.connector.jdbc.ColumnWriter;
 import io.meshgate.connector.jdbc.ColumnWriters;
+import io.meshgate.spi.ConnectorException;
+import io.meshgate.spi.ConnectorException.Kind;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.time.DateTimeException;
 import java.time.LocalDate;
+import java.util.function.Supplier;
 import org.apache.arrow.vector.BigIntVector;
 import org.apache.arrow.vector.BitVector;
 import org.apache.arrow.vector.DateDayVector;
+import org.apache.arrow.vector.DecimalVector;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.Float4Vector;
 import org.apache.arrow.vector.IntVector;
@@ -35,15 +41,19 @@ final class MySqlWriters {
   private static final long DAY_MICROS = 24 * HOUR_MICROS;
   private static final int DATE_LENGTH = 10;
   private static final int TIME_LENGTH = 8;
+  private static final int SECONDS_LENGTH = DATE_LENGTH + 1 + TIME_LENGTH;
+  private static final int MICROS_LENGTH = SECONDS_LENGTH + 7;
 
   private MySqlWriters() {}
 
   /** The writer for a column of the field's type. */
-  static ColumnWriter of(Field field) {
+  static ColumnWriter of(Field field, String source) {
     ArrowType type = field.getType();
+    Supplier<ConnectorException> overflow = () -> overflow(field, source);
     return switch (type.getTypeID()) {
-      case Bool -> new IntegerWriter(0, 1, MySqlWriters::setBoolean);
-      case Int -> integer((ArrowType.Int) type);
+      case Bool -> new IntegerWriter(0, 1, overflow, MySqlWriters::setBoolean);
+      case Decimal -> new DecimalWriter((ArrowType.Decimal) type, overflow);
+      case Int -> integer((ArrowType.Int) type, overflow);
       case FloatingPoint ->
           ((ArrowType.FloatingPoint) type).getPrecision() == FloatingPointPrecision.SINGLE
               ? MySqlWriters::writeReal
@@ -55,27 +65,31 @@ final class MySqlWriters {
     };
   }
 
-  private static ColumnWriter integer(ArrowType.Int type) {
+  private static ColumnWriter integer(ArrowType.Int type, Supplier<ConnectorException> overflow) {
     return switch (type.getBitWidth()) {
       case 8 ->
           new IntegerWriter(
               Byte.MIN_VALUE,
               Byte.MAX_VALUE,
+              overflow,
               (vector, index, value) -> ((TinyIntVector) vector).set(index, (byte) value));
       case 16 ->
           new IntegerWriter(
               Short.MIN_VALUE,
               Short.MAX_VALUE,
+              overflow,
               (vector, index, value) -> ((SmallIntVector) vector).set(index, (short) value));
       case 32 ->
           new IntegerWriter(
               Integer.MIN_VALUE,
               Integer.MAX_VALUE,
+              overflow,
               (vector, index, value) -> ((IntVector) vector).set(index, (int) value));
       default ->
           new IntegerWriter(
               Long.MIN_VALUE,
               Long.MAX_VALUE,
+              overflow,
               (vector, index, value) -> ((BigIntVector) vector).set(index, value));
     };
   }
@@ -95,12 +109,14 @@ final class MySqlWriters {
 
     private final long least;
     private final long most;
+    private final Supplier<ConnectorException> overflow;
     private final LongSetter setter;
     private int sourceType = Types.OTHER;
 
-    IntegerWriter(long least, long most, LongSetter setter) {
+    IntegerWriter(long least, long most, Supplier<ConnectorException> overflow, LongSetter setter) {
       this.least = least;
       this.most = most;
+      this.overflow = overflow;
       this.setter = setter;
     }
 
@@ -130,9 +146,12 @@ final class MySqlWriters {
 
     private int parse(ResultSet row, int column, FieldVector vector, int index)
         throws SQLException {
-      var value = row.getBigDecimal(column);
+      BigDecimal value = row.getBigDecimal(column);
       if (value == null) {
         vector.setNull(index);
+      } else if (value.compareTo(BigDecimal.valueOf(least)) < 0
+          || value.compareTo(BigDecimal.valueOf(most)) > 0) {
+        throw overflow.get();
       } else {
         set(vector, index, value.longValueExact());
       }
@@ -141,10 +160,37 @@ final class MySqlWriters {
 
     private void set(FieldVector vector, int index, long value) {
       if (value < least || value > most) {
-        throw new ArithmeticException("outside " + least + " to " + most);
+        throw overflow.get();
       }
       setter.set(vector, index, value);
     }
+  }
+
+  /** Decimals of at most the promised digits, which no stored value exceeds but a result may. */
+  private record DecimalWriter(ArrowType.Decimal type, Supplier<ConnectorException> overflow)
+      implements ColumnWriter {
+
+    @Override
+    public int write(ResultSet row, int column, FieldVector vector, int index) throws SQLException {
+      BigDecimal value = row.getBigDecimal(column);
+      if (value == null) {
+        vector.setNull(index);
+        return DecimalVector.TYPE_WIDTH;
+      }
+      BigDecimal exact = value.setScale(type.getScale(), RoundingMode.UNNECESSARY);
+      if (exact.precision() > type.getPrecision()) {
+        throw overflow.get();
+      }
+      ((DecimalVector) vector).set(index, exact);
+      return DecimalVector.TYPE_WIDTH;
+    }
+  }
+
+  private static ConnectorException overflow(Field field, String source) {
+    return new ConnectorException(
+        Kind.NUMERIC_OVERFLOW,
+        "Column '%s' from source '%s' holds a number that is too large for %s"
+            .formatted(field.getName(), source, field.getType()));
   }
 
   private static int writeReal(ResultSet row, int column, FieldVector vector, int index)
@@ -182,6 +228,10 @@ final class MySqlWriters {
     }
     long micros = epochDay(text) * DAY_MICROS;
     if (text.length() > DATE_LENGTH) {
+      if (text.length() != SECONDS_LENGTH && text.length() != MICROS_LENGTH) {
+        // The driver garbles such fractions; reads extend them to six digits.
+        throw new DateTimeException("a fraction of another precision than six digits");
+      }
       expect(text, DATE_LENGTH, ' ');
       micros += timeOfDay(text, DATE_LENGTH + 1);
     }

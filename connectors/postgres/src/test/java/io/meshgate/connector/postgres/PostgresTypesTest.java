@@ -19,6 +19,7 @@ import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.assertj.core.api.InstanceOfAssertFactories;
@@ -46,6 +47,21 @@ class PostgresTypesTest {
 
   private static Case of(String type, String literal, Object value) {
     return new Case(type, literal, value);
+  }
+
+  private static @Nullable Connector copying;
+  private static @Nullable Connector scrolling;
+
+  @BeforeAll
+  static void connect() {
+    copying = SERVER.connect();
+    scrolling = SERVER.connect(Map.of("transfer", "cursor"));
+  }
+
+  @AfterAll
+  static void disconnect() {
+    Objects.requireNonNull(copying).close();
+    Objects.requireNonNull(scrolling).close();
   }
 
   @BeforeAll
@@ -193,9 +209,9 @@ class PostgresTypesTest {
   @MethodSource({"numbers", "decimals", "texts", "converted", "others"})
   void readsAValueAndANull(Case expected) {
     String table = table(expected.type(), expected.literal());
-    assertThat(read(table, Map.of()))
+    assertThat(read(table, copying))
         .containsExactly(row(expected.value()), row(null), row(expected.value()));
-    assertThat(read(table, Map.of("transfer", "cursor")))
+    assertThat(read(table, scrolling))
         .containsExactly(row(expected.value()), row(null), row(expected.value()));
   }
 
@@ -212,7 +228,7 @@ class PostgresTypesTest {
   })
   void refusesAValueThatArrowCannotHoldAndNamesTheColumn(String type, String literal) {
     String table = table(type, literal);
-    assertThatThrownBy(() -> read(table, Map.of()))
+    assertThatThrownBy(() -> read(table, copying))
         .asInstanceOf(InstanceOfAssertFactories.type(ConnectorException.class))
         .satisfies(
             failure -> {
@@ -246,16 +262,15 @@ class PostgresTypesTest {
     return table;
   }
 
-  private List<List<@Nullable Object>> read(String table, Map<String, String> options) {
-    try (Connector connector = SERVER.connect(options)) {
-      RemoteColumn column =
-          connector.describe(TableName.of("types", table)).orElseThrow().column("v").orElseThrow();
-      String sql =
-          "SELECT " + column.read().replace("{}", "\"v\"") + " AS v FROM types.\"" + table + "\"";
-      return ArrowRows.drain(
-          connector.open(
-              Server.named(sql, "v", column.arrowType().orElseThrow()),
-              Server.context(memory.allocator(), new Cancellation())));
-    }
+  private List<List<@Nullable Object>> read(String table, @Nullable Connector by) {
+    Connector connector = Objects.requireNonNull(by);
+    RemoteColumn column =
+        connector.describe(TableName.of("types", table)).orElseThrow().column("v").orElseThrow();
+    String sql =
+        "SELECT " + column.read().replace("{}", "\"v\"") + " AS v FROM types.\"" + table + "\"";
+    return ArrowRows.drain(
+        connector.open(
+            Server.named(sql, "v", column.arrowType().orElseThrow()),
+            Server.context(memory.allocator(), new Cancellation())));
   }
 }

@@ -430,7 +430,7 @@ public abstract class ConnectorContractTest {
 
   /** Moves the moment of the cancel along, so that rounds meet different phases of the scan. */
   private static void spin(int round) {
-    long turns = round * 20_000_000L;
+    long turns = round * 300_000L;
     for (long i = 0; i < turns; i++) {
       Thread.onSpinWait();
     }

@@ -11,12 +11,14 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoField;
 import java.time.temporal.IsoFields;
 import java.time.temporal.TemporalAccessor;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntPredicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The gateway's scalar operators by name and operand families. */
@@ -129,7 +131,10 @@ final class ReferenceFunctions {
 
   private static Optional<Reference> text(String operator) {
     return switch (operator) {
-      case "||" -> strict(TypeKind.TEXT, o -> (String) o[0] + o[1]);
+      case "||" ->
+          strict(
+              TypeKind.TEXT,
+              o -> Arrays.stream(o).map(String::valueOf).collect(Collectors.joining()));
       case "LIKE" -> strict(TypeKind.BOOLEAN, o -> Values.like((String) o[0], (String) o[1]));
       case "NOT LIKE" -> strict(TypeKind.BOOLEAN, o -> !Values.like((String) o[0], (String) o[1]));
       case "CHAR_LENGTH", "CHARACTER_LENGTH" ->

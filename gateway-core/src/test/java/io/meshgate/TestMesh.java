@@ -1,0 +1,131 @@
+package io.meshgate;
+
+import io.meshgate.catalog.Catalog;
+import io.meshgate.catalog.DataProduct;
+import io.meshgate.catalog.ProductColumn;
+import io.meshgate.catalog.ProductState;
+import io.meshgate.catalog.ProductTable;
+import io.meshgate.policy.AccessPolicy;
+import io.meshgate.policy.Decision;
+import io.meshgate.session.Principal;
+import io.meshgate.session.QuerySession;
+import io.meshgate.spi.Connector;
+import io.meshgate.spi.ConnectorFactory;
+import io.meshgate.spi.RemoteColumn;
+import io.meshgate.spi.RemoteTable;
+import io.meshgate.spi.SourceConfig;
+import io.meshgate.spi.TableName;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import org.apache.arrow.memory.BufferAllocator;
+
+/**
+ * A mesh put together in a test: real connectors, products straight from what the sources describe,
+ * and a policy. Closing it closes the connectors.
+ */
+public final class TestMesh implements AutoCloseable {
+
+  /** Sees everything, and the full text of plans. */
+  public static final QuerySession GOVERNANCE =
+      QuerySession.of(Principal.of("auditor", "governance"));
+
+  private final Map<String, Connector> connectors = new LinkedHashMap<>();
+  private final Map<String, Map<String, ProductTable>> products = new LinkedHashMap<>();
+
+  /** Adds a source of a type that {@link ServiceLoader} finds. */
+  public TestMesh source(String name, String type, Map<String, String> options, Path folder) {
+    ConnectorFactory factory =
+        ServiceLoader.load(ConnectorFactory.class).stream()
+            .map(ServiceLoader.Provider::get)
+            .filter(candidate -> candidate.type().equals(type))
+            .findFirst()
+            .orElseThrow();
+    return source(name, factory.create(new SourceConfig(name, "test", options, folder)));
+  }
+
+  /** Adds a source. */
+  public TestMesh source(String name, Connector connector) {
+    connectors.put(name, connector);
+    return this;
+  }
+
+  /** Adds a table with all columns of the remote one to the product {@code domain.product}. */
+  public TestMesh table(String schema, String table, String source, TableName remote) {
+    RemoteTable described =
+        Objects.requireNonNull(connectors.get(source), source).describe(remote).orElseThrow();
+    List<ProductColumn> columns = new ArrayList<>();
+    for (RemoteColumn column : described.columns()) {
+      columns.add(ProductColumn.of(column.name(), column.arrowType().orElseThrow()));
+    }
+    products
+        .computeIfAbsent(schema, name -> new LinkedHashMap<>())
+        .put(
+            table,
+            new ProductTable(
+                schema,
+                table,
+                Optional.empty(),
+                List.of(),
+                columns,
+                new ProductTable.Remote(source, described)));
+    return this;
+  }
+
+  /** The products as a catalog. */
+  public Catalog catalog() {
+    List<DataProduct> list = new ArrayList<>();
+    products.forEach(
+        (schema, tables) -> {
+          String[] parts = schema.split("\\.", 2);
+          list.add(
+              new DataProduct(
+                  parts[0],
+                  parts[1],
+                  "1.0.0",
+                  "active",
+                  schema,
+                  Optional.empty(),
+                  Optional.empty(),
+                  List.of(),
+                  List.copyOf(tables.values()),
+                  ProductState.ACTIVE));
+        });
+    return new Catalog("mesh", 1, list);
+  }
+
+  /** The sources by name. */
+  public Map<String, Connector> connectors() {
+    return Map.copyOf(connectors);
+  }
+
+  /** An engine over the mesh. */
+  public QueryEngine engine(AccessPolicy policy, BufferAllocator allocator, Path spillFolder) {
+    MeshSnapshot snapshot = new MeshSnapshot(catalog(), policy);
+    return new QueryEngine(
+        () -> snapshot,
+        connectors,
+        Map.of("k1", "a key for tests".getBytes(java.nio.charset.StandardCharsets.UTF_8)),
+        new QueryEngine.EngineRuntime(allocator, spillFolder, 2));
+  }
+
+  /** A policy under which everybody sees everything. */
+  public static Decision open(Principal principal, DataProduct product, ProductTable table) {
+    List<Decision.VisibleColumn> columns = new ArrayList<>();
+    for (int i = 0; i < table.columns().size(); i++) {
+      columns.add(new Decision.VisibleColumn(i, Optional.empty()));
+    }
+    return new Decision.Allowed(
+        columns, Optional.empty(), Decision.PushdownMode.NORMAL, List.of("open"));
+  }
+
+  @Override
+  public void close() {
+    connectors.values().forEach(Connector::close);
+  }
+}
