@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.apache.calcite.plan.hep.HepPlanner;
 import org.apache.calcite.plan.hep.HepProgram;
@@ -96,11 +97,7 @@ final class FragmentRenderer {
    * @param types the types its columns must have
    */
   String render(RelNode fragment, RelDataType types) {
-    RelNode plain = withCanonicalTypes(toPlain(fragment), fragment, types);
-    HepPlanner planner = new HepPlanner(TIDY);
-    planner.setRoot(plain);
-    RelNode tidy = planner.findBestExp();
-    return dialect.render(new FragmentConverter(dialect).visitRoot(tidy).asStatement());
+    return text(withCanonicalTypes(toPlain(fragment), fragment, types));
   }
 
   /**
@@ -109,7 +106,11 @@ final class FragmentRenderer {
    * @param rawColumns the columns that were fetched, in order
    * @param rawSchema their names in the relation of raw rows
    */
-  String renderGuard(GuardedScan scan, List<ProductColumn> rawColumns, Schema rawSchema) {
+  String renderGuard(
+      GuardedScan scan,
+      List<ProductColumn> rawColumns,
+      Schema rawSchema,
+      FetchConditions conditions) {
     RelDataTypeFactory.Builder raw = SqlTypes.FACTORY.builder();
     Map<Integer, RexNode> references = new HashMap<>();
     for (int i = 0; i < rawColumns.size(); i++) {
@@ -120,8 +121,48 @@ final class FragmentRenderer {
     }
     RelNode table =
         new FragmentTable(scan.getCluster(), QueryPlan.Guard.RAW, QueryPlan.Guard.RAW, raw.build());
-    RelNode guarded = applyPolicy(scan, table, references);
-    return dialect.render(new FragmentConverter(dialect).visitRoot(guarded).asStatement());
+    RelNode rows =
+        conditions.rowPredicate() ? table : filtered(table, scan.rowPredicate(), references);
+    return text(visibleColumns(scan, rows, references));
+  }
+
+  /**
+   * Writes the fetch of raw rows for a guard: only what {@code conditions} lets the source
+   * evaluate.
+   *
+   * @param rawColumns the columns to fetch, in order
+   */
+  String renderRaw(GuardedScan scan, List<ProductColumn> rawColumns, FetchConditions conditions) {
+    Map<Integer, RexNode> references = new HashMap<>();
+    RelNode rows = remoteTable(scan, references);
+    if (conditions.rowPredicate()) {
+      rows = filtered(rows, scan.rowPredicate(), references);
+    }
+    Map<Integer, RexNode> visible = new HashMap<>();
+    for (int i = 0; i < scan.columns().size(); i++) {
+      visible.put(i, references.get(scan.columns().get(i).ordinal()));
+    }
+    rows = filtered(rows, conditions.user(), visible);
+    List<RexNode> columns = new ArrayList<>();
+    for (ProductColumn column : rawColumns) {
+      columns.add(references.get(scan.table().columns().indexOf(column)));
+    }
+    List<String> names = rawColumns.stream().map(ProductColumn::name).toList();
+    return text(LogicalProject.create(rows, List.of(), columns, names, java.util.Set.of()));
+  }
+
+  private RelNode filtered(
+      RelNode rows, Optional<RexNode> predicate, Map<Integer, RexNode> references) {
+    return predicate
+        .<RelNode>map(p -> LogicalFilter.create(rows, engine(substitute(p, references))))
+        .orElse(rows);
+  }
+
+  private String text(RelNode plain) {
+    HepPlanner planner = new HepPlanner(TIDY);
+    planner.setRoot(plain);
+    RelNode tidy = planner.findBestExp();
+    return dialect.render(new FragmentConverter(dialect).visitRoot(tidy).asStatement());
   }
 
   private RelNode toPlain(RelNode node) {
@@ -188,8 +229,14 @@ final class FragmentRenderer {
   }
 
   private RelNode scan(GuardedScan scan) {
-    RelDataTypeFactory.Builder columns = SqlTypes.FACTORY.builder();
     Map<Integer, RexNode> references = new HashMap<>();
+    RelNode raw = remoteTable(scan, references);
+    return visibleColumns(scan, filtered(raw, scan.rowPredicate(), references), references);
+  }
+
+  // Fills in how each column of the table is read.
+  private RelNode remoteTable(GuardedScan scan, Map<Integer, RexNode> references) {
+    RelDataTypeFactory.Builder columns = SqlTypes.FACTORY.builder();
     List<ProductColumn> all = scan.table().columns();
     for (int i = 0; i < all.size(); i++) {
       RemoteColumn column = scan.remoteColumn(all.get(i));
@@ -208,17 +255,11 @@ final class FragmentRenderer {
     }
     // Never selected: with it no column list equals the row, so that SELECT * is never written.
     columns.add(" ", rex.getTypeFactory().createSqlType(SqlTypeName.ANY));
-    RelNode table =
-        new FragmentTable(
-            scan.getCluster(), scan.remoteTable().from(), scan.table().name(), columns.build());
-    return applyPolicy(scan, table, references);
+    return new FragmentTable(
+        scan.getCluster(), scan.remoteTable().from(), scan.table().name(), columns.build());
   }
 
-  private RelNode applyPolicy(GuardedScan scan, RelNode raw, Map<Integer, RexNode> references) {
-    RelNode rows = raw;
-    if (scan.rowPredicate().isPresent()) {
-      rows = LogicalFilter.create(raw, engine(substitute(scan.rowPredicate().get(), references)));
-    }
+  private RelNode visibleColumns(GuardedScan scan, RelNode rows, Map<Integer, RexNode> references) {
     List<RexNode> columns = new ArrayList<>();
     for (VisibleColumn visible : scan.columns()) {
       RexNode value =

@@ -22,11 +22,18 @@ public final class PlacedScan extends AbstractRelNode {
   private static final double GUARD_FACTOR = 1.3;
 
   private final GuardedScan scan;
+  private final FetchConditions conditions;
 
-  PlacedScan(GuardedScan scan, Placement placement) {
+  PlacedScan(GuardedScan scan, Placement placement, FetchConditions conditions) {
     super(scan.getCluster(), scan.getCluster().traitSetOf(placement));
     this.scan = scan;
+    this.conditions = conditions;
     this.rowType = scan.getRowType();
+  }
+
+  /** What the source evaluates on the raw rows, if a guard of the gateway does the rest. */
+  FetchConditions conditions() {
+    return conditions;
   }
 
   GuardedScan scan() {
@@ -40,15 +47,17 @@ public final class PlacedScan extends AbstractRelNode {
 
   @Override
   public double estimateRowCount(RelMetadataQuery mq) {
-    return scan.estimateRowCount(mq);
+    return Math.max(1, scan.estimateRowCount(mq) * conditions.userSelectivity());
   }
 
   @Override
   public RelOptCost computeSelfCost(RelOptPlanner planner, RelMetadataQuery mq) {
+    double rows =
+        (conditions.rowPredicate() ? scan.estimateRowCount(mq) : scan.rawRowCount())
+            * conditions.userSelectivity();
     double bytes =
         isGuardedHere()
-            ? scan.rawRowCount() * TransferCost.rowBytes(rowType) * GUARD_FACTOR
-                + TransferCost.REQUEST
+            ? rows * TransferCost.rowBytes(rowType) * GUARD_FACTOR + TransferCost.REQUEST
             : scan.rawRowCount() * TransferCost.SOURCE_ROW;
     return planner.getCostFactory().makeCost(bytes, 0, 0);
   }
@@ -60,6 +69,7 @@ public final class PlacedScan extends AbstractRelNode {
 
   @Override
   public RelWriter explainTerms(RelWriter writer) {
-    return scan.explainTerms(writer);
+    return scan.explainTerms(writer)
+        .itemIf("conditions", conditions, !conditions.equals(FetchConditions.NONE));
   }
 }

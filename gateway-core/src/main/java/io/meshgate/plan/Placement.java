@@ -1,6 +1,7 @@
 package io.meshgate.plan;
 
 import io.meshgate.catalog.SqlTypes;
+import io.meshgate.policy.GuardedScan;
 import io.meshgate.spi.Capabilities;
 import io.meshgate.spi.Pushdown;
 import io.meshgate.spi.SqlSyntax;
@@ -69,6 +70,16 @@ final class Placement extends Convention.Impl {
 
   boolean can(Pushdown pushdown) {
     return pushdowns.contains(pushdown);
+  }
+
+  /** Whether the leaf's rows are at this source. */
+  boolean holds(GuardedScan scan) {
+    return getName().equals("source " + scan.source());
+  }
+
+  /** Whether the leaf has a row predicate that this engine runs. */
+  boolean evaluatesRowPredicate(GuardedScan scan) {
+    return can(Pushdown.FILTER) && scan.rowPredicate().map(this::supports).orElse(false);
   }
 
   /** Whether this engine runs the whole expression with the gateway's semantics. */

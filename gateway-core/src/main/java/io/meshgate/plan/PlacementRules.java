@@ -62,6 +62,8 @@ final class PlacementRules {
     return ImmutableList.<RelOptRule>builder()
         .addAll(common(source))
         .add(new FetchRule(source, residual))
+        .add(new GuardRule(source, residual))
+        .add(new FilterIntoGuardRule(source, residual))
         .add(new SplitFilterRule(source))
         .build();
   }
@@ -87,12 +89,11 @@ final class PlacementRules {
     @Override
     Optional<RelNode> place(GuardedScan scan) {
       if (!placement().isResidual()) {
-        boolean here = placement().getName().equals("source " + scan.source());
-        if (!here || !appliesPolicy(scan)) {
+        if (!placement().holds(scan) || !appliesPolicy(scan)) {
           return Optional.empty();
         }
       }
-      return Optional.of(new PlacedScan(scan, placement()));
+      return Optional.of(new PlacedScan(scan, placement(), FetchConditions.NONE));
     }
 
     private boolean appliesPolicy(GuardedScan scan) {
@@ -363,6 +364,24 @@ final class PlacementRules {
               correlate.getCorrelationId(),
               correlate.getRequiredColumns(),
               correlate.getJoinType()));
+    }
+  }
+
+  /** Lets the source evaluate the row predicate of a leaf whose masks the gateway applies. */
+  private static final class GuardRule extends IntoPlacementRule<GuardedScan> {
+    private final Placement source;
+
+    GuardRule(Placement source, Placement residual) {
+      super(GuardedScan.class, residual, "RowPredicateIntoFetch:" + source.getName());
+      this.source = source;
+    }
+
+    @Override
+    Optional<RelNode> place(GuardedScan scan) {
+      return source.holds(scan) && source.evaluatesRowPredicate(scan)
+          ? Optional.of(
+              new PlacedScan(scan, placement(), new FetchConditions(true, Optional.empty())))
+          : Optional.empty();
     }
   }
 
