@@ -69,8 +69,9 @@ public final class QueryEngine implements AutoCloseable {
   /**
    * Runs a statement without parameters.
    *
-   * @return the rows as they are produced; the caller closes it
-   * @throws QueryException if the statement is not valid or cannot be started
+   * @return the rows as they are produced; the caller closes it. The sources are asked when the
+   *     first batch is read, and fail there
+   * @throws QueryException if the statement is not valid
    */
   public QueryResult execute(QuerySession session, String sql) {
     return execute(session, sql, List.of());
@@ -81,8 +82,9 @@ public final class QueryEngine implements AutoCloseable {
    *
    * @param parameters values of its parameters in order: boxed Java values, {@link
    *     java.math.BigDecimal}, {@link String}, {@code byte[]}, {@code java.time} types, or null
-   * @return the rows as they are produced; the caller closes it
-   * @throws QueryException if the statement is not valid or cannot be started
+   * @return the rows as they are produced; the caller closes it. The sources are asked when the
+   *     first batch is read, and fail there
+   * @throws QueryException if the statement is not valid
    */
   public QueryResult execute(QuerySession session, String sql, List<?> parameters) {
     return executor.execute(session, planner().plan(session, sql, parameters));
