@@ -3,6 +3,7 @@ package io.meshgate.plan;
 import io.meshgate.session.ErrorCode;
 import io.meshgate.session.QueryException;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.apache.calcite.avatica.util.Casing;
 import org.apache.calcite.avatica.util.Quoting;
 import org.apache.calcite.config.Lex;
@@ -23,6 +24,8 @@ import org.apache.calcite.sql.validate.SqlConformanceEnum;
 final class QueryParser {
 
   private static final int MAX_LENGTH = 1 << 20;
+  private static final Pattern LEADING_COMMENTS =
+      Pattern.compile("\\A(?:\\s++|--[^\\n]*+\\n?|/\\*(?:[^*]|\\*(?!/))*+\\*/)*+");
 
   static final SqlParser.Config CONFIG =
       SqlParser.config()
@@ -51,10 +54,9 @@ final class QueryParser {
     try {
       statements = SqlParser.create(sql, CONFIG).parseStmtList();
     } catch (SqlParseException e) {
-      throw syntaxError(e);
+      throw e.getCause() instanceof StackOverflowError ? tooDeep(e) : syntaxError(e);
     } catch (StackOverflowError e) {
-      throw new QueryException(
-          ErrorCode.SYNTAX_ERROR, "The statement is nested too deeply to be parsed", e);
+      throw tooDeep(e);
     }
     if (statements.size() != 1) {
       throw new QueryException(
@@ -71,7 +73,7 @@ final class QueryParser {
 
   // DDL is not in the grammar: without this check its error would be a puzzle.
   private static void refuseWrites(String sql) {
-    String first = sql.stripLeading().split("[\\s(;]", 2)[0].toUpperCase(Locale.ROOT);
+    String first = LEADING_COMMENTS.matcher(sql).replaceFirst("").split("[\\s(;]", 2)[0].toUpperCase(Locale.ROOT);
     switch (first) {
       case "INSERT",
           "UPDATE",
@@ -108,6 +110,11 @@ final class QueryParser {
             + " is refused: the gateway only reads; use SELECT, VALUES, WITH or EXPLAIN");
   }
 
+  private static QueryException tooDeep(Throwable e) {
+    return new QueryException(
+        ErrorCode.SYNTAX_ERROR, "The statement is nested too deeply to be parsed", e);
+  }
+
   private static QueryException syntaxError(SqlParseException e) {
     SqlParserPos position = e.getPos();
     String text = e.getMessage() == null ? "" : e.getMessage();
@@ -118,6 +125,9 @@ final class QueryParser {
         position == null
             ? ""
             : "Line " + position.getLineNum() + ", column " + position.getColumnNum() + ": ";
-    return new QueryException(ErrorCode.SYNTAX_ERROR, where + what, e);
+    return new QueryException(
+        ErrorCode.SYNTAX_ERROR,
+        where + (what.isEmpty() ? "the statement cannot be parsed" : what),
+        e);
   }
 }
