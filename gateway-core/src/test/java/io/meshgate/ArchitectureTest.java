@@ -17,9 +17,6 @@ import org.junit.jupiter.api.Test;
 class ArchitectureTest {
 
   private static final int MOST_TYPES = 25;
-  // Too many for one package; may only shrink, until its parts have packages of their own.
-  private static final Map<String, Integer> LARGER =
-      Map.of("io.meshgate.plan", 37, "io.meshgate.policy", 26);
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
@@ -120,7 +117,7 @@ class ArchitectureTest {
         (name, count) ->
             assertThat(count)
                 .as("types in " + name)
-                .isLessThanOrEqualTo(LARGER.getOrDefault(name, MOST_TYPES)));
+                .isLessThanOrEqualTo(MOST_TYPES));
   }
 
   private static boolean isTopLevel(JavaClass type) {

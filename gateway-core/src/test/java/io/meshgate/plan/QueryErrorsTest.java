@@ -252,7 +252,6 @@ class QueryErrorsTest {
   void limitsAreToldAndLeaveTheEngineUsable() throws Exception {
     String cross =
         "SELECT COUNT(*) FROM sales.orders.headers a, sales.orders.headers b, sales.orders.lines c";
-    System.out.println(engine.orElseThrow().plan(TestMesh.GOVERNANCE, cross));
     run(cross);
     QueryException rows =
         reported(
