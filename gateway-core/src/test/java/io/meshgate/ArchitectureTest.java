@@ -84,7 +84,11 @@ class ArchitectureTest {
 
   @Test
   void eachLibraryHasOneHome() {
-    onlyIn("org.apache.calcite..", "io.meshgate.catalog..", "io.meshgate.policy..", "io.meshgate.plan..");
+    onlyIn(
+        "org.apache.calcite..",
+        "io.meshgate.catalog..",
+        "io.meshgate.policy..",
+        "io.meshgate.plan..");
     onlyIn("org.duckdb..", "io.meshgate.execute..");
     onlyIn("java.sql..", "io.meshgate.execute..");
     onlyIn("org.apache.arrow.c..", "io.meshgate.execute..");
@@ -114,10 +118,7 @@ class ArchitectureTest {
                 Collectors.groupingBy(
                     JavaClass::getPackageName, TreeMap::new, Collectors.counting()));
     types.forEach(
-        (name, count) ->
-            assertThat(count)
-                .as("types in " + name)
-                .isLessThanOrEqualTo(MOST_TYPES));
+        (name, count) -> assertThat(count).as("types in " + name).isLessThanOrEqualTo(MOST_TYPES));
   }
 
   private static boolean isTopLevel(JavaClass type) {

@@ -81,15 +81,21 @@ final class FetchReader extends ArrowReader {
   }
 
   private void produce(Callable<ArrowReader> opener) {
+    boolean failed = false;
     try {
       // The end is told after the source has closed: a failure there must not come too late.
       read(opener);
       finish();
     } catch (Exception | Error e) {
       // Recorded and handed to the consumer, who throws it.
-      fail(e);
+      failed = fail(e);
     } finally {
       done.countDown();
+    }
+    if (failed) {
+      // The consumer may be busy with another input for long. Not before this thread counts as
+      // ended: cancelling waits for the engine, which may wait for this reader to close.
+      query.cancel();
     }
   }
 
@@ -132,18 +138,17 @@ final class FetchReader extends ArrowReader {
     }
   }
 
-  private void fail(Throwable cause) {
+  private boolean fail(Throwable cause) {
     synchronized (lock) {
       finished = true;
       if (stopped) {
         LOG.debug("A source failed after it was told to stop", cause);
-        return;
+        return false;
       }
       failure = failures.record(cause);
       lock.notifyAll();
+      return true;
     }
-    // The consumer may be busy with another input for long.
-    query.cancel();
   }
 
   private void stop() {

@@ -30,7 +30,6 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.VarCharVector;
-import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.ipc.ArrowReader;
 
 /**
@@ -187,20 +186,26 @@ public final class PlanExecutor implements AutoCloseable {
     }
     Cancellation guardStop = engineStop(scan);
     ArrowReader raw = connector.open(input.scan(), run.scanContext(scan));
-    if (input.guard().isEmpty()) {
-      return raw;
-    }
-    QueryPlan.Guard guard = input.guard().get();
+    return input.guard().isEmpty() ? raw : guard(input.guard().get(), raw, guardStop, run);
+  }
+
+  private ArrowReader guard(QueryPlan.Guard guard, ArrowReader raw, Cancellation stop, Run run)
+      throws SQLException, IOException {
     try (Closer opened = new Closer()) {
-      opened.register(raw);
-      ArrowReader guarded =
-          opened.register(
-              engine.run(
-                  Map.of(QueryPlan.Guard.RAW, raw),
-                  guard.sql(),
-                  guard.schema(),
-                  run.engine(guardStop)));
-      return new OwningReader(guarded, run.context().allocator(), opened.release());
+      WitnessReader witness = new WitnessReader(opened.register(raw), run.context().allocator());
+      try {
+        ArrowReader rows =
+            opened.register(
+                engine.run(
+                    Map.of(QueryPlan.Guard.RAW, witness),
+                    guard.sql(),
+                    guard.schema(),
+                    run.engine(stop)));
+        return new GuardedReader(rows, witness, run.context().allocator(), opened.release());
+      } catch (SQLException | IOException e) {
+        witness.failIfSeen();
+        throw e;
+      }
     }
   }
 
@@ -226,48 +231,6 @@ public final class PlanExecutor implements AutoCloseable {
           context.deadline(),
           context.batchRows(),
           scan);
-    }
-  }
-
-  /** A reader that owns what it reads from. */
-  private static final class OwningReader extends ArrowReader {
-    private final ArrowReader delegate;
-    private final Closer resources;
-
-    OwningReader(ArrowReader delegate, BufferAllocator allocator, Closer resources) {
-      super(allocator);
-      this.delegate = delegate;
-      this.resources = resources;
-    }
-
-    @Override
-    public VectorSchemaRoot getVectorSchemaRoot() throws IOException {
-      return delegate.getVectorSchemaRoot();
-    }
-
-    @Override
-    public boolean loadNextBatch() throws IOException {
-      return delegate.loadNextBatch();
-    }
-
-    @Override
-    public long bytesRead() {
-      return delegate.bytesRead();
-    }
-
-    @Override
-    public void close() {
-      resources.close();
-    }
-
-    @Override
-    protected void closeReadSource() {
-      resources.close();
-    }
-
-    @Override
-    protected org.apache.arrow.vector.types.pojo.Schema readSchema() throws IOException {
-      return delegate.getVectorSchemaRoot().getSchema();
     }
   }
 

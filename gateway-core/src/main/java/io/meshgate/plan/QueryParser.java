@@ -97,7 +97,12 @@ final class QueryParser {
 
   // DDL is not in the grammar: without this check its error would be a puzzle.
   private static void refuseWrites(String sql) {
-    String first = LEADING_COMMENTS.matcher(sql).replaceFirst("").split("[\\s(;]", 2)[0].toUpperCase(Locale.ROOT);
+    String first =
+        LEADING_COMMENTS
+            .matcher(sql)
+            .replaceFirst("")
+            .split("[\\s(;]", 2)[0]
+            .toUpperCase(Locale.ROOT);
     switch (first) {
       case "INSERT",
           "UPDATE",

@@ -378,8 +378,7 @@ class PlanExecutorTest {
     for (int i = 0; i < 40; i++) {
       QueryPlan plan = residual(i % 2 == 0 ? JOIN : PASS.replace("input_0", "input_1"), "a", "a");
       try (QueryResult result = executor.execute(session(QueryLimits.DEFAULT), plan)) {
-        Future<Throwable> reading =
-            background(() -> catchThrowable(() -> count(result)));
+        Future<Throwable> reading = background(() -> catchThrowable(() -> count(result)));
         long before = a.batches();
         int wait = i;
         while (a.batches() < before + wait && !reading.isDone()) {

@@ -72,9 +72,40 @@ class QueryErrorsTest {
               + " UNION ALL (VALUES (1), (2)) EXCEPT SELECT 5");
   private static final List<String> FRAGMENTS =
       List.of(
-          "(", ")", ",", "'", "\"", ";", "--", "/*", "*", "NULL", "SELECT", "FROM", "GROUP BY", "1",
-          "0", "9999999999999999999", "''", "id", "nothing", "sales", ".", "/ 0", "OVER ()",
-          "CAST(", "AS DATE)", "JOIN", "UNION", "?", "\u0000", "ä", "::", "[1]", "LATERAL", "ALL");
+          "(",
+          ")",
+          ",",
+          "'",
+          "\"",
+          ";",
+          "--",
+          "/*",
+          "*",
+          "NULL",
+          "SELECT",
+          "FROM",
+          "GROUP BY",
+          "1",
+          "0",
+          "9999999999999999999",
+          "''",
+          "id",
+          "nothing",
+          "sales",
+          ".",
+          "/ 0",
+          "OVER ()",
+          "CAST(",
+          "AS DATE)",
+          "JOIN",
+          "UNION",
+          "?",
+          "\u0000",
+          "ä",
+          "::",
+          "[1]",
+          "LATERAL",
+          "ALL");
 
   @RegisterExtension final AllocatorExtension memory = new AllocatorExtension();
   private final Path spill;
@@ -197,10 +228,8 @@ class QueryErrorsTest {
             + " no function FROBNICATE",
         "SELECT id FROM sales.orders.headers h, sales.orders.lines l | AMBIGUOUS | Line 1, column"
             + " 8: Column 'id' is in more than one table; put the table's name before it",
-        "SELECT id + ordered FROM sales.orders.headers | INVALID_QUERY | Line 1,"
-            + " column ",
-        "SELECT SUM(ordered) FROM sales.orders.headers | INVALID_QUERY |"
-            + " Line 1, column ",
+        "SELECT id + ordered FROM sales.orders.headers | INVALID_QUERY | Line 1," + " column ",
+        "SELECT SUM(ordered) FROM sales.orders.headers | INVALID_QUERY |" + " Line 1, column ",
         "SELECT id, COUNT(*) FROM sales.orders.headers | INVALID_QUERY | Line 1, column 8: ",
         "SELECT id FROM sales.orders.headers UNION SELECT id, email FROM sales.orders.headers |"
             + " INVALID_QUERY | Line 1, column ",
@@ -250,8 +279,7 @@ class QueryErrorsTest {
 
   @Test
   void limitsAreToldAndLeaveTheEngineUsable() throws Exception {
-    String cross =
-        "SELECT COUNT(*) FROM sales.orders.headers a, sales.orders.headers b, sales.orders.lines c";
+    String cross = "SELECT COUNT(*) FROM sales.orders.headers a, sales.orders.lines b";
     run(cross);
     QueryException rows =
         reported(
@@ -335,7 +363,8 @@ class QueryErrorsTest {
         case 0 -> words[at] = "";
         case 1 -> words[at] = words[random.nextInt(words.length)];
         case 2 -> words[at] = FRAGMENTS.get(random.nextInt(FRAGMENTS.size()));
-        case 3 -> words[at] = words[at] + " " + FRAGMENTS.get(random.nextInt(FRAGMENTS.size())) + " ";
+        case 3 ->
+            words[at] = words[at] + " " + FRAGMENTS.get(random.nextInt(FRAGMENTS.size())) + " ";
         default -> {
           int other = random.nextInt(words.length);
           String swapped = words[at];
