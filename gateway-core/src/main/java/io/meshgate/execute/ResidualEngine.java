@@ -11,6 +11,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -75,15 +76,17 @@ final class ResidualEngine {
     try (Closer opened = new Closer()) {
       Path folder = Files.createTempDirectory(spillFolder, "query-");
       opened.register(() -> delete(folder));
+      // Exported before the engine starts, and so freed after it has ended.
+      Map<String, ArrowArrayStream> streams = new LinkedHashMap<>();
+      for (Map.Entry<String, ArrowReader> input : inputs.entrySet()) {
+        streams.put(input.getKey(), export(input.getValue(), context.allocator(), opened));
+      }
       DuckDBConnection connection = opened.register(connect(folder, context.limits()));
       // Ends the engine in whatever phase it is; a statement's own cancel acts only in some.
       Cancellation.Registration registration =
           opened.register(context.cancellation().onCancel(() -> closeQuietly(connection)));
-      for (Map.Entry<String, ArrowReader> input : inputs.entrySet()) {
-        ArrowArrayStream stream =
-            opened.register(ArrowArrayStream.allocateNew(context.allocator()));
-        Data.exportArrayStream(context.allocator(), input.getValue(), stream);
-        connection.registerArrowStream(input.getKey(), stream);
+      for (Map.Entry<String, ArrowArrayStream> stream : streams.entrySet()) {
+        connection.registerArrowStream(stream.getKey(), stream.getValue());
       }
       // Prepared, since a streaming statement loses the text of errors that binding finds.
       PreparedStatement statement = opened.register(connection.prepareStatement(sql));
@@ -99,6 +102,15 @@ final class ResidualEngine {
       opened.register(registration);
       return new EngineReader(exported, schema, context.allocator(), opened.release());
     }
+  }
+
+  private static ArrowArrayStream export(
+      ArrowReader reader, BufferAllocator allocator, Closer opened) {
+    ArrowArrayStream stream = opened.register(ArrowArrayStream.allocateNew(allocator));
+    Data.exportArrayStream(allocator, reader, stream);
+    // A stream that the engine never took holds its reader until it is released.
+    opened.register(stream::release);
+    return stream;
   }
 
   private DuckDBConnection connect(Path folder, QueryLimits limits) throws SQLException {
