@@ -1,0 +1,149 @@
+package io.meshgate.server.flight;
+
+import com.google.common.collect.ImmutableList;
+import com.google.protobuf.Any;
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Message;
+import io.meshgate.server.auth.Caller;
+import io.meshgate.session.ErrorCode;
+import io.meshgate.session.QueryException;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import org.apache.arrow.flight.Action;
+import org.apache.arrow.flight.ActionType;
+import org.apache.arrow.flight.CancelFlightInfoRequest;
+import org.apache.arrow.flight.CancelFlightInfoResult;
+import org.apache.arrow.flight.CancelStatus;
+import org.apache.arrow.flight.FlightConstants;
+import org.apache.arrow.flight.FlightEndpoint;
+import org.apache.arrow.flight.FlightInfo;
+import org.apache.arrow.flight.SetSessionOptionsRequest;
+import org.apache.arrow.flight.sql.FlightSqlUtils;
+import org.apache.arrow.flight.sql.impl.FlightSql;
+import org.apache.arrow.flight.sql.impl.FlightSql.ActionCreatePreparedStatementRequest;
+import org.apache.arrow.flight.sql.impl.FlightSql.TicketStatementQuery;
+
+/** The actions of Flight SQL: prepared statements, cancelling, session options. */
+final class Actions {
+
+  /** The actions that are answered. */
+  static final ImmutableList<ActionType> TYPES =
+      ImmutableList.of(
+          FlightSqlUtils.FLIGHT_SQL_CREATE_PREPARED_STATEMENT,
+          FlightSqlUtils.FLIGHT_SQL_CLOSE_PREPARED_STATEMENT,
+          FlightSqlUtils.FLIGHT_SQL_CANCEL_QUERY,
+          FlightConstants.CANCEL_FLIGHT_INFO,
+          FlightConstants.SET_SESSION_OPTIONS,
+          FlightConstants.GET_SESSION_OPTIONS,
+          FlightConstants.CLOSE_SESSION);
+
+  private final Statements statements;
+  private final SessionActions sessions;
+
+  Actions(Statements statements, SessionActions sessions) {
+    this.statements = statements;
+    this.sessions = sessions;
+  }
+
+  /** Runs an action; its result, if it has one. */
+  Optional<byte[]> run(Caller caller, Action action) {
+    return switch (action.getType()) {
+      case "CreatePreparedStatement" ->
+          Optional.of(
+              MeshFlightProducer.packed(
+                  statements.prepare(
+                      caller, unpack(action, ActionCreatePreparedStatementRequest.class))));
+      // A handle holds its statement; there is nothing here to close, whoever's it is.
+      case "ClosePreparedStatement" -> Optional.empty();
+      case "CancelQuery" -> Optional.of(cancelQuery(caller, action));
+      case "CancelFlightInfo" -> Optional.of(cancelFlightInfo(caller, action));
+      case "SetSessionOptions" ->
+          Optional.of(bytes(sessions.set(caller, setSessionOptions(action)).serialize()));
+      case "GetSessionOptions" -> Optional.of(bytes(sessions.get(caller).serialize()));
+      case "CloseSession" -> Optional.of(bytes(sessions.close(caller).serialize()));
+      case "BeginTransaction", "EndTransaction", "BeginSavepoint", "EndSavepoint" ->
+          throw Statements.noTransactions();
+      default ->
+          throw new QueryException(
+              ErrorCode.UNSUPPORTED, "There is no such action; ListActions names those there are");
+    };
+  }
+
+  private byte[] cancelFlightInfo(Caller caller, Action action) {
+    FlightInfo info;
+    try {
+      info = CancelFlightInfoRequest.deserialize(ByteBuffer.wrap(action.getBody())).getInfo();
+    } catch (IOException | URISyntaxException | RuntimeException e) {
+      throw malformed(action, e);
+    }
+    CancelStatus status =
+        cancel(caller, info) ? CancelStatus.CANCELLING : CancelStatus.NOT_CANCELLABLE;
+    return bytes(new CancelFlightInfoResult(status).serialize());
+  }
+
+  @SuppressWarnings("deprecation") // Older clients have no other way to cancel.
+  private byte[] cancelQuery(Caller caller, Action action) {
+    FlightInfo info;
+    try {
+      FlightSql.ActionCancelQueryRequest request =
+          unpack(action, FlightSql.ActionCancelQueryRequest.class);
+      info = FlightInfo.deserialize(request.getInfo().asReadOnlyByteBuffer());
+    } catch (IOException | URISyntaxException e) {
+      throw malformed(action, e);
+    }
+    FlightSql.ActionCancelQueryResult.CancelResult result =
+        cancel(caller, info)
+            ? FlightSql.ActionCancelQueryResult.CancelResult.CANCEL_RESULT_CANCELLING
+            : FlightSql.ActionCancelQueryResult.CancelResult.CANCEL_RESULT_NOT_CANCELLABLE;
+    return MeshFlightProducer.packed(
+        FlightSql.ActionCancelQueryResult.newBuilder().setResult(result).build());
+  }
+
+  private boolean cancel(Caller caller, FlightInfo info) {
+    boolean cancelled = false;
+    for (FlightEndpoint endpoint : info.getEndpoints()) {
+      cancelled |= statements.cancel(caller, ticket(endpoint.getTicket().getBytes()));
+    }
+    return cancelled;
+  }
+
+  private static ByteString ticket(byte[] bytes) {
+    try {
+      return Any.parseFrom(bytes).unpack(TicketStatementQuery.class).getStatementHandle();
+    } catch (InvalidProtocolBufferException e) {
+      throw Statements.notFound();
+    }
+  }
+
+  private static SetSessionOptionsRequest setSessionOptions(Action action) {
+    try {
+      return SetSessionOptionsRequest.deserialize(ByteBuffer.wrap(action.getBody()));
+    } catch (IOException | RuntimeException e) {
+      throw malformed(action, e);
+    }
+  }
+
+  private static <M extends Message> M unpack(Action action, Class<M> type) {
+    try {
+      return MetadataCommands.unpack(Any.parseFrom(action.getBody()), type);
+    } catch (InvalidProtocolBufferException e) {
+      throw malformed(action, e);
+    }
+  }
+
+  private static QueryException malformed(Action action, Exception cause) {
+    return new QueryException(
+        ErrorCode.INVALID_QUERY,
+        "The body of the action " + action.getType() + " is no valid message",
+        cause);
+  }
+
+  private static byte[] bytes(ByteBuffer buffer) {
+    byte[] bytes = new byte[buffer.remaining()];
+    buffer.get(bytes);
+    return bytes;
+  }
+}

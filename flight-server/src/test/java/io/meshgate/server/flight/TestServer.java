@@ -1,0 +1,110 @@
+package io.meshgate.server.flight;
+
+import io.meshgate.document.DocumentException;
+import io.meshgate.server.MeshgateServer;
+import io.meshgate.server.auth.TokenKeys;
+import io.meshgate.server.auth.UsersFixture;
+import io.meshgate.server.config.ServerConfig;
+import io.meshgate.server.config.Transport;
+import io.meshgate.session.QueryLimits;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.arrow.driver.jdbc.ArrowFlightJdbcDriver;
+import org.apache.arrow.flight.FlightClient;
+import org.apache.arrow.flight.Location;
+import org.apache.arrow.flight.grpc.CredentialCallOption;
+import org.apache.arrow.flight.sql.FlightSqlClient;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.memory.RootAllocator;
+
+/**
+ * A server over {@link MemoryQueries} with the users eve, an analyst, and bob, who is none.
+ *
+ * <p>Closing it fails the test if a buffer is outstanding.
+ */
+final class TestServer implements AutoCloseable {
+
+  static final String SECRET = "a secret of more than thirty-two characters";
+
+  final RootAllocator root = new RootAllocator();
+  final BufferAllocator clients = new RootAllocator();
+  final BufferAllocator engine = root.newChildAllocator("engine", 0, Long.MAX_VALUE);
+  final MemoryQueries queries = new MemoryQueries(engine);
+  private final MeshgateServer server;
+
+  private TestServer(Path folder, Transport transport) throws DocumentException, IOException {
+    Path users = Files.writeString(folder.resolve("users.yaml"), UsersFixture.YAML);
+    ServerConfig config =
+        new ServerConfig(
+            "localhost", 0, transport, TokenKeys.of(SECRET), Duration.ofHours(1), users);
+    server = MeshgateServer.start(config, queries, QueryLimits.DEFAULT, root);
+  }
+
+  static TestServer plaintext(Path folder) throws DocumentException, IOException {
+    return new TestServer(folder, new Transport.Plaintext());
+  }
+
+  static TestServer developmentTls(Path folder) throws DocumentException, IOException {
+    return new TestServer(folder, new Transport.DevelopmentTls(folder.resolve("tls")));
+  }
+
+  int port() {
+    return server.port();
+  }
+
+  MeshgateServer server() {
+    return server;
+  }
+
+  FlightClient client() {
+    return FlightClient.builder(clients, Location.forGrpcInsecure("localhost", port())).build();
+  }
+
+  /** A client that is logged in. */
+  Login login(String user) {
+    FlightClient client = client();
+    CredentialCallOption token =
+        client.authenticateBasicToken(user, user + "-password").orElseThrow();
+    return new Login(client, new FlightSqlClient(client), token);
+  }
+
+  record Login(FlightClient flight, FlightSqlClient sql, CredentialCallOption token)
+      implements AutoCloseable {
+    @Override
+    public void close() {
+      try {
+        sql.close();
+      } catch (Exception e) {
+        throw new IllegalStateException("The client does not close", e);
+      }
+    }
+  }
+
+  Connection jdbc(String user, Map<String, String> properties) throws SQLException {
+    Properties all = new Properties();
+    all.put("user", user);
+    all.put("password", user + "-password");
+    all.put("useEncryption", "false");
+    all.putAll(properties);
+    Connection connection =
+        new ArrowFlightJdbcDriver().connect("jdbc:arrow-flight-sql://localhost:" + port(), all);
+    if (connection == null) {
+      throw new SQLException("The driver does not know its own address");
+    }
+    return connection;
+  }
+
+  @Override
+  public void close() {
+    server.close();
+    engine.close();
+    root.close();
+    clients.close();
+  }
+}
