@@ -1,9 +1,17 @@
 package io.meshgate.plan.render;
 
+import java.util.ArrayList;
 import java.util.List;
+import org.apache.calcite.rel.core.Join;
+import org.apache.calcite.rel.core.JoinRelType;
 import org.apache.calcite.rel.rel2sql.RelToSqlConverter;
 import org.apache.calcite.sql.SqlIdentifier;
+import org.apache.calcite.sql.SqlLiteral;
+import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlNodeList;
+import org.apache.calcite.sql.SqlSelect;
 import org.apache.calcite.sql.SqlWriter;
+import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.parser.SqlParserPos;
 
 /** Calcite's way from plans to SQL, which also knows {@link FragmentTable}. Used once. */
@@ -17,6 +25,57 @@ public final class FragmentConverter extends RelToSqlConverter {
   /** Writes the table as its engine wrote it. Public because Calcite finds it by reflection. */
   public Result visit(FragmentTable table) {
     return result(new RawTable(table), List.of(Clause.FROM), table, null);
+  }
+
+  /**
+   * Writes a semi or anti join as EXISTS with every column qualified: Calcite's own form leaves the
+   * outer row's columns bare, so that equal names of the inner row take their place.
+   */
+  @Override
+  protected Result visitAntiOrSemiJoin(Join join) {
+    Result left = visitInput(join, 0).resetAlias();
+    Result right = visitInput(join, 1).resetAlias();
+    SqlNode condition =
+        convertConditionToSqlNode(
+            join.getCondition(), left.qualifiedContext(), right.qualifiedContext());
+    SqlNode one = SqlLiteral.createExactNumeric("1", SqlParserPos.ZERO);
+    SqlNode exists =
+        SqlStdOperatorTable.EXISTS.createCall(
+            SqlParserPos.ZERO, select(List.of(one), right, condition));
+    SqlNode test =
+        join.getJoinType() == JoinRelType.ANTI
+            ? SqlStdOperatorTable.NOT.createCall(SqlParserPos.ZERO, exists)
+            : exists;
+    List<String> names = join.getRowType().getFieldNames();
+    List<SqlNode> columns = new ArrayList<>();
+    for (int i = 0; i < names.size(); i++) {
+      SqlNode column = left.qualifiedContext().field(i);
+      columns.add(
+          SqlStdOperatorTable.AS.createCall(
+              SqlParserPos.ZERO, column, new SqlIdentifier(names.get(i), SqlParserPos.ZERO)));
+    }
+    return result(
+        select(columns, left, test),
+        List.of(Clause.FROM, Clause.WHERE, Clause.SELECT),
+        join,
+        null);
+  }
+
+  private static SqlSelect select(List<SqlNode> columns, Result from, SqlNode condition) {
+    return new SqlSelect(
+        SqlParserPos.ZERO,
+        null,
+        new SqlNodeList(columns, SqlParserPos.ZERO),
+        from.asFrom(),
+        condition,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null);
   }
 
   /** An identifier that is written as the engine's own text. */
