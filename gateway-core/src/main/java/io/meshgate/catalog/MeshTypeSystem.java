@@ -1,5 +1,6 @@
 package io.meshgate.catalog;
 
+import java.math.RoundingMode;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.rel.type.RelDataTypeSystemImpl;
@@ -73,6 +74,12 @@ final class MeshTypeSystem extends RelDataTypeSystemImpl {
     }
     return factory.createTypeWithNullability(
         factory.createSqlType(SqlTypeName.DOUBLE), dividend.isNullable() || divisor.isNullable());
+  }
+
+  /** Constants that are folded round as the engines do at run time, and as PostgreSQL does. */
+  @Override
+  public RoundingMode roundingMode() {
+    return RoundingMode.HALF_UP;
   }
 
   @Override

@@ -1,5 +1,7 @@
 package io.meshgate.plan;
 
+import io.meshgate.plan.place.PlacedScan;
+import io.meshgate.plan.place.RemoteFetch;
 import org.apache.calcite.rel.RelHomogeneousShuttle;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Join;

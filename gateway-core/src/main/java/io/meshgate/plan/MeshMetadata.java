@@ -1,6 +1,7 @@
 package io.meshgate.plan;
 
 import com.google.common.collect.ImmutableList;
+import io.meshgate.plan.place.PlacedScan;
 import io.meshgate.policy.GuardedScan;
 import org.apache.calcite.rel.core.Join;
 import org.apache.calcite.rel.core.JoinInfo;

@@ -1,5 +1,6 @@
 package io.meshgate.plan;
 
+import io.meshgate.plan.place.FunctionTable;
 import org.apache.calcite.sql.SqlOperatorTable;
 import org.apache.calcite.sql.fun.SqlLibrary;
 import org.apache.calcite.sql.fun.SqlLibraryOperatorTableFactory;

@@ -1,6 +1,9 @@
 package io.meshgate.plan;
 
 import com.google.common.collect.ImmutableList;
+import io.meshgate.plan.place.Placement;
+import io.meshgate.plan.place.PlacementRules;
+import io.meshgate.plan.place.ResidualDialect;
 import io.meshgate.policy.GuardedScan;
 import io.meshgate.session.ErrorCode;
 import io.meshgate.session.QueryException;

@@ -1,5 +1,7 @@
 package io.meshgate.plan;
 
+import com.google.common.collect.ImmutableList;
+import io.meshgate.plan.place.PlacedScan;
 import io.meshgate.policy.GuardedScan;
 import io.meshgate.session.Principal;
 import io.meshgate.spi.RemoteScan;
@@ -8,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.Schema;
@@ -88,7 +91,8 @@ public final class PlanText {
   }
 
   private static List<String> guarded(Set<GuardedScan> scans) {
-    List<String> lines = new ArrayList<>();
+    // Sorted: the order of the plan depends on statistics, hidden rows' among them.
+    Set<String> lines = new TreeSet<>();
     for (GuardedScan scan : scans) {
       String columns = String.join(", ", scan.getRowType().getFieldNames());
       lines.add(
@@ -100,8 +104,10 @@ public final class PlanText {
               + ")"
               + (scan.isOpen() ? "" : ", under access rules"));
     }
-    lines.add("The SQL sent to each source is shown to owners of all these products");
-    return lines;
+    return ImmutableList.<String>builder()
+        .addAll(lines)
+        .add("The SQL sent to each source is shown to owners of all these products")
+        .build();
   }
 
   private static String line(String name, String source, int width, String text) {

@@ -3,10 +3,14 @@ package io.meshgate.plan;
 import io.meshgate.session.ErrorCode;
 import io.meshgate.session.QueryException;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.calcite.avatica.util.Casing;
 import org.apache.calcite.avatica.util.Quoting;
 import org.apache.calcite.config.Lex;
 import org.apache.calcite.sql.SqlExplain;
+import org.apache.calcite.sql.SqlExplainFormat;
+import org.apache.calcite.sql.SqlExplainLevel;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
@@ -23,6 +27,8 @@ import org.apache.calcite.sql.validate.SqlConformanceEnum;
 final class QueryParser {
 
   private static final int MAX_LENGTH = 1 << 20;
+  private static final Pattern EXPLAIN =
+      Pattern.compile("^(\\s*)EXPLAIN(?!\\s+PLAN\\b)\\b", Pattern.CASE_INSENSITIVE);
 
   static final SqlParser.Config CONFIG =
       SqlParser.config()
@@ -46,6 +52,25 @@ final class QueryParser {
       throw new QueryException(
           ErrorCode.SYNTAX_ERROR, "The statement is longer than " + MAX_LENGTH + " characters");
     }
+    Matcher explain = EXPLAIN.matcher(sql);
+    boolean explained = explain.find();
+    // Blanks keep the positions of what follows.
+    String query = explained ? explain.replaceFirst("$1       ") : sql;
+    SqlNode statement = parseOne(query);
+    return explained ? explanation(statement) : statement;
+  }
+
+  private static SqlNode explanation(SqlNode query) {
+    return new SqlExplain(
+        SqlParserPos.ZERO,
+        query,
+        SqlExplainLevel.EXPPLAN_ATTRIBUTES.symbol(SqlParserPos.ZERO),
+        SqlExplain.Depth.PHYSICAL.symbol(SqlParserPos.ZERO),
+        SqlExplainFormat.TEXT.symbol(SqlParserPos.ZERO),
+        0);
+  }
+
+  private static SqlNode parseOne(String sql) {
     refuseWrites(sql);
     SqlNodeList statements;
     try {

@@ -1,6 +1,7 @@
 package io.meshgate.plan;
 
 import com.google.common.collect.ImmutableList;
+import io.meshgate.plan.render.FragmentRenderer;
 import io.meshgate.spi.RemoteScan;
 import java.util.List;
 import java.util.Objects;
@@ -58,7 +59,7 @@ public record QueryPlan(
   public record Guard(String sql, Schema schema) {
 
     /** Name of the relation of raw rows in {@link #sql}. */
-    public static final String RAW = "raw";
+    public static final String RAW = FragmentRenderer.RAW_ROWS;
 
     public Guard {
       Objects.requireNonNull(sql, "sql");

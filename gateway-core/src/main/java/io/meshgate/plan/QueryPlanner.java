@@ -3,6 +3,8 @@ package io.meshgate.plan;
 import com.google.common.collect.ImmutableMap;
 import io.meshgate.catalog.Catalog;
 import io.meshgate.catalog.SqlTypes;
+import io.meshgate.plan.place.Placement;
+import io.meshgate.plan.render.MaskRenderer;
 import io.meshgate.policy.AccessPolicy;
 import io.meshgate.policy.PolicyRewriter;
 import io.meshgate.policy.VisibleCatalog;

@@ -2,11 +2,18 @@ package io.meshgate.plan;
 
 import io.meshgate.catalog.ProductColumn;
 import io.meshgate.catalog.SqlTypes;
+import io.meshgate.plan.place.FetchConditions;
+import io.meshgate.plan.place.Placed;
+import io.meshgate.plan.place.PlacedScan;
+import io.meshgate.plan.place.Placement;
+import io.meshgate.plan.place.RemoteFetch;
+import io.meshgate.plan.place.ResidualDialect;
+import io.meshgate.plan.render.FragmentRenderer;
+import io.meshgate.plan.render.MaskRenderer;
 import io.meshgate.policy.Decision.VisibleColumn;
 import io.meshgate.policy.GuardedScan;
 import io.meshgate.session.ErrorCode;
 import io.meshgate.session.QueryException;
-import io.meshgate.spi.RemoteColumn;
 import io.meshgate.spi.RemoteScan;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -76,7 +83,7 @@ final class QuerySplitter {
         inputs.add(
             node instanceof RemoteFetch fetch
                 ? fetch(name, fetch.getInput(), resultType.orElse(node.getRowType()))
-                : rawFetch(name, ((PlacedScan) node).scan()));
+                : rawFetch(name, (PlacedScan) node));
       }
       return;
     }
@@ -100,24 +107,32 @@ final class QuerySplitter {
     return placement.getName().substring("source ".length());
   }
 
-  private QueryPlan.Input rawFetch(String name, GuardedScan scan) {
-    List<ProductColumn> raw = rawColumns(scan);
+  private QueryPlan.Input rawFetch(String name, PlacedScan placed) {
+    GuardedScan scan = placed.scan();
+    FetchConditions conditions = placed.conditions();
+    List<ProductColumn> raw = rawColumns(scan, conditions);
     Placement source = sources.get(scan.source());
-    RemoteScan remote = source == null ? tableScan(scan, raw) : sqlScan(scan, raw, source);
+    RemoteScan remote =
+        source == null
+            ? tableScan(scan, raw)
+            : new RemoteScan.SqlScan(
+                scan.source(),
+                rawSchema(raw),
+                new FragmentRenderer(source, Map.of(), masks).renderRaw(scan, raw, conditions));
     boolean guarded =
-        scan.rowPredicate().isPresent()
+        (scan.rowPredicate().isPresent() && !conditions.rowPredicate())
             || scan.columns().stream().anyMatch(column -> column.mask().isPresent());
     if (!guarded) {
       return new QueryPlan.Input(name, remote, Optional.empty());
     }
     String sql =
         new FragmentRenderer(ResidualDialect.PLACEMENT, Map.of(), masks)
-            .renderGuard(scan, raw, remote.schema());
+            .renderGuard(scan, raw, remote.schema(), conditions);
     return new QueryPlan.Input(
         name, remote, Optional.of(new QueryPlan.Guard(sql, schema(scan.getRowType(), true))));
   }
 
-  private static List<ProductColumn> rawColumns(GuardedScan scan) {
+  private static List<ProductColumn> rawColumns(GuardedScan scan, FetchConditions conditions) {
     List<Integer> ordinals = new ArrayList<>();
     TreeSet<Integer> more = new TreeSet<>();
     for (VisibleColumn column : scan.columns()) {
@@ -127,7 +142,9 @@ final class QuerySplitter {
         more.addAll(read(column.mask().get().expression()));
       }
     }
-    scan.rowPredicate().ifPresent(predicate -> more.addAll(read(predicate)));
+    if (!conditions.rowPredicate()) {
+      scan.rowPredicate().ifPresent(predicate -> more.addAll(read(predicate)));
+    }
     more.removeAll(ordinals);
     ordinals.addAll(more);
     if (ordinals.isEmpty()) {
@@ -149,22 +166,10 @@ final class QuerySplitter {
         scan.source(), new Schema(fields), scan.remoteTable().name(), OptionalLong.empty());
   }
 
-  // The raw rows of one table, in the source's own dialect: no policy, no predicate.
-  private static RemoteScan sqlScan(GuardedScan scan, List<ProductColumn> raw, Placement source) {
-    FragmentDialect dialect = new FragmentDialect(source.syntax());
+  private static Schema rawSchema(List<ProductColumn> raw) {
     List<Field> fields = new ArrayList<>();
-    List<String> items = new ArrayList<>();
-    for (ProductColumn column : raw) {
-      RemoteColumn remote = scan.remoteColumn(column);
-      String reference = dialect.quoteIdentifier(remote.name());
-      items.add(
-          remote.read().replace(RemoteColumn.REFERENCE, reference)
-              + " AS "
-              + dialect.quoteIdentifier(column.name()));
-      fields.add(new Field(column.name(), FieldType.nullable(column.type()), null));
-    }
-    String sql = "SELECT " + String.join(", ", items) + " FROM " + scan.remoteTable().from();
-    return new RemoteScan.SqlScan(scan.source(), new Schema(fields), sql);
+    raw.forEach(c -> fields.add(new Field(c.name(), FieldType.nullable(c.type()), null)));
+    return new Schema(fields);
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.meshgate.plan;
 
+import io.meshgate.plan.place.ResidualDialect;
 import io.meshgate.session.ErrorCode;
 import io.meshgate.session.QueryException;
 import java.util.Optional;

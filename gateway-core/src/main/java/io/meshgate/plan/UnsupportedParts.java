@@ -1,5 +1,7 @@
 package io.meshgate.plan;
 
+import io.meshgate.plan.place.OperatorName;
+import io.meshgate.plan.place.Placement;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import org.apache.calcite.rel.RelNode;

@@ -1,5 +1,6 @@
 package io.meshgate.server.flight;
 
+import static io.meshgate.server.flight.Rows.fetch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -13,18 +14,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
 import org.apache.arrow.flight.Action;
 import org.apache.arrow.flight.CallHeaders;
-import org.apache.arrow.flight.CancelFlightInfoRequest;
-import org.apache.arrow.flight.CancelStatus;
 import org.apache.arrow.flight.CloseSessionRequest;
 import org.apache.arrow.flight.FlightCallHeaders;
 import org.apache.arrow.flight.FlightDescriptor;
 import org.apache.arrow.flight.FlightInfo;
 import org.apache.arrow.flight.FlightRuntimeException;
 import org.apache.arrow.flight.FlightStatusCode;
-import org.apache.arrow.flight.FlightStream;
 import org.apache.arrow.flight.GetSessionOptionsRequest;
 import org.apache.arrow.flight.HeaderCallOption;
 import org.apache.arrow.flight.SessionOptionValueFactory;
@@ -38,7 +35,6 @@ import org.apache.arrow.flight.sql.impl.FlightSql.CommandGetTables;
 import org.apache.arrow.flight.sql.impl.FlightSql.SqlInfo;
 import org.apache.arrow.flight.sql.impl.FlightSql.TicketStatementQuery;
 import org.apache.arrow.vector.BigIntVector;
-import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
@@ -78,7 +74,7 @@ class FlightSqlTest {
           .satisfies(endpoint -> assertThat(endpoint.getLocations()).isEmpty());
       try (Rows stream = fetch(eve, info)) {
         assertThat(stream.raw().getSchema()).isEqualTo(info.getSchemaOptional().orElseThrow());
-        assertThat(count(stream)).isEqualTo(10);
+        assertThat(stream.count()).isEqualTo(10);
       }
     }
   }
@@ -92,7 +88,7 @@ class FlightSqlTest {
       assertThat(eve.flight().getSchema(descriptor, eve.token()).getSchema())
           .isEqualTo(info.getSchemaOptional().orElseThrow());
       try (Rows stream = fetch(eve, info)) {
-        assertThat(count(stream)).isEqualTo(3);
+        assertThat(stream.count()).isEqualTo(3);
       }
     }
   }
@@ -174,7 +170,7 @@ class FlightSqlTest {
       row.setRowCount(1);
       statement.setParameters(row);
       try (Rows stream = fetch(eve, statement.execute(eve.token()))) {
-        assertThat(values(stream)).containsExactly("Long:42");
+        assertThat(stream.values()).containsExactly("Long:42");
       }
       ((BigIntVector) row.getVector(0)).setSafe(1, 43);
       row.setRowCount(2);
@@ -189,7 +185,7 @@ class FlightSqlTest {
   void tellsEveryErrorByItsCode(ErrorCode code) {
     try (Login eve = server.login("eve")) {
       FlightInfo info = eve.sql().execute("fail " + code, eve.token());
-      FlightRuntimeException failure = failure(() -> count(fetch(eve, info)));
+      FlightRuntimeException failure = failure(() -> fetch(eve, info).count());
       assertThat(failure.status().description()).startsWith(code + ": ").doesNotContain("\n");
       assertThat(failure.status().code()).isNotIn(FlightStatusCode.OK, FlightStatusCode.UNKNOWN);
     }
@@ -199,25 +195,11 @@ class FlightSqlTest {
   void tellsNothingOfADefect() {
     try (Login eve = server.login("eve")) {
       FlightInfo info = eve.sql().execute("crash", eve.token());
-      FlightRuntimeException failure = failure(() -> count(fetch(eve, info)));
+      FlightRuntimeException failure = failure(() -> fetch(eve, info).count());
       assertThat(failure.status().code()).isEqualTo(FlightStatusCode.INTERNAL);
       assertThat(failure.status().description())
           .matches("INTERNAL: The gateway failed; .* error id [-0-9a-f]{36}")
           .doesNotContain(MemoryQueries.CANARY);
-    }
-  }
-
-  @Test
-  void tellsAnErrorInTheMiddleOfAResult() throws Exception {
-    try (Login eve = server.login("eve")) {
-      FlightInfo info = eve.sql().execute("break 12000", eve.token());
-      Rows stream = fetch(eve, info);
-      FlightRuntimeException failure = failure(() -> count(stream));
-      stream.close();
-      assertThat(failure.status().code()).isEqualTo(FlightStatusCode.UNAVAILABLE);
-      assertThat(failure.status().description())
-          .isEqualTo("SOURCE_UNAVAILABLE: The source went away");
-      server.queries.closed.acquire();
     }
   }
 
@@ -237,7 +219,7 @@ class FlightSqlTest {
               new Ticket(bytes),
               new Ticket(new byte[] {1, 2, 3}),
               ticket(new byte[0]))) {
-        FlightRuntimeException failure = failure(() -> count(fetch(bob, ticket)));
+        FlightRuntimeException failure = failure(() -> fetch(bob, ticket).count());
         answers.add(failure.status().code() + " " + failure.status().description());
       }
       assertThat(answers)
@@ -252,93 +234,10 @@ class FlightSqlTest {
     try (Login eve = server.login("eve");
         Login bob = server.login("bob")) {
       PreparedStatement statement = eve.sql().prepare("whoami", eve.token());
-      assertThat(values(fetch(eve, statement.execute(eve.token())))).contains("eve");
+      assertThat(fetch(eve, statement.execute(eve.token())).values()).contains("eve");
       assertThatThrownBy(() -> statement.execute(bob.token()))
           .hasMessageContaining("NOT_FOUND: There is no such ticket or prepared statement");
       statement.close(eve.token());
-    }
-  }
-
-  @Test
-  void cancelsOnRequest() throws Exception {
-    try (Login eve = server.login("eve");
-        Login bob = server.login("bob")) {
-      FlightInfo info = eve.sql().execute("endless", eve.token());
-      CancelFlightInfoRequest request = new CancelFlightInfoRequest(info);
-      assertThat(eve.flight().cancelFlightInfo(request, eve.token()).getStatus())
-          .isEqualTo(CancelStatus.NOT_CANCELLABLE);
-      try (Rows stream = fetch(eve, info)) {
-        assertThat(stream.raw().next()).isTrue();
-        assertThatThrownBy(() -> bob.flight().cancelFlightInfo(request, bob.token()))
-            .hasMessageContaining("NOT_FOUND");
-        assertThat(eve.flight().cancelFlightInfo(request, eve.token()).getStatus())
-            .isEqualTo(CancelStatus.CANCELLING);
-        FlightRuntimeException failure = failure(() -> count(stream));
-        assertThat(failure.status().description())
-            .isEqualTo("CANCELLED: The query was cancelled on request");
-      }
-      server.queries.closed.acquire();
-    }
-  }
-
-  @Test
-  void stopsWhenTheClientLeaves() throws Exception {
-    try (Login eve = server.login("eve")) {
-      Rows stream = fetch(eve, eve.sql().execute("endless", eve.token()));
-      assertThat(stream.raw().next()).isTrue();
-      stream.raw().cancel("enough", null);
-      server.queries.closed.acquire();
-      stream.close();
-    }
-  }
-
-  @Test
-  void stopsAQueryThatHasNotAnswered() throws Exception {
-    server.queries.gate = new CountDownLatch(1);
-    try (Login eve = server.login("eve")) {
-      Rows stream = fetch(eve, eve.sql().execute("endless", eve.token()));
-      server.queries.reading.await();
-      stream.raw().cancel("enough", null);
-      server.queries.cancelledOnce.await();
-      server.queries.gate.countDown();
-      server.queries.closed.acquire();
-      stream.close();
-    }
-  }
-
-  @Test
-  void producesNoFurtherThanASlowClientTakes() throws Exception {
-    try (Login eve = server.login("eve")) {
-      Rows stream = fetch(eve, eve.sql().execute("wide 4000", eve.token()));
-      assertThat(stream.raw().next()).isTrue();
-      // Another result comes whole past the one that nobody reads.
-      assertThat(count(fetch(eve, eve.sql().execute("numbers 100000", eve.token()))))
-          .isEqualTo(100_000);
-      assertThat(server.root.getPeakMemoryAllocation()).isLessThan(64L << 20);
-      assertThat(server.queries.batches.get()).isLessThan(64);
-      assertThat(count(stream)).isGreaterThan(3_900);
-      stream.close();
-      server.queries.closed.acquire(2);
-    }
-  }
-
-  @Test
-  void keepsBatchesBelowWhatClientsAccept() throws Exception {
-    try (Login eve = server.login("eve");
-        Rows stream = fetch(eve, eve.sql().execute("wide 200", eve.token()))) {
-      long rows = 0;
-      while (stream.raw().next()) {
-        long bytes =
-            stream.raw().getRoot().getFieldVectors().stream()
-                .mapToLong(FieldVector::getBufferSize)
-                .sum();
-        assertThat(bytes).isLessThanOrEqualTo(OutgoingBatches.MAXIMUM_BYTES);
-        BigIntVector ids = (BigIntVector) stream.raw().getRoot().getVector(0);
-        for (int i = 0; i < ids.getValueCount(); i++) {
-          assertThat(ids.get(i)).isEqualTo(rows++);
-        }
-      }
-      assertThat(rows).isEqualTo(200);
     }
   }
 
@@ -402,7 +301,7 @@ class FlightSqlTest {
       headers.insert("cookie", "second=1");
       headers.insert("x-unknown", "y".repeat(10_000));
       FlightInfo info = eve.sql().execute("numbers 1", eve.token(), new HeaderCallOption(headers));
-      assertThat(count(fetch(eve, info))).isEqualTo(1);
+      assertThat(fetch(eve, info).count()).isEqualTo(1);
     }
   }
 
@@ -422,45 +321,13 @@ class FlightSqlTest {
     }
   }
 
-  @Test
-  void endsRunningQueriesWhenItCloses() throws Exception {
-    try (Login eve = server.login("eve")) {
-      Rows stream = fetch(eve, eve.sql().execute("endless", eve.token()));
-      assertThat(stream.raw().next()).isTrue();
-      server.server().close();
-      server.queries.closed.acquire();
-      assertThatThrownBy(() -> count(stream)).hasMessageContaining("The gateway is shutting down");
-      stream.close();
-    }
-  }
-
   private static void assertAnswer(Login login, FlightInfo info, Schema schema, int rows) {
     assertThat(info.getSchemaOptional()).contains(schema);
     assertThat(login.flight().getSchema(info.getDescriptor(), login.token()).getSchema())
         .isEqualTo(schema);
     Rows stream = fetch(login, info);
     assertThat(stream.raw().getSchema()).isEqualTo(schema);
-    assertThat(count(stream)).isEqualTo(rows);
-  }
-
-  private static Rows fetch(Login login, FlightInfo info) {
-    return fetch(login, info.getEndpoints().get(0).getTicket());
-  }
-
-  private static Rows fetch(Login login, Ticket ticket) {
-    return new Rows(login.sql().getStream(ticket, login.token()));
-  }
-
-  /** A stream that closes without checked exceptions. */
-  private record Rows(FlightStream raw) implements AutoCloseable {
-    @Override
-    public void close() {
-      try {
-        raw.close();
-      } catch (Exception e) {
-        throw new IllegalStateException("The stream does not close", e);
-      }
-    }
+    assertThat(stream.count()).isEqualTo(rows);
   }
 
   private static Ticket ticket(byte[] handle) {
@@ -470,29 +337,7 @@ class FlightSqlTest {
   }
 
   private static List<String> whoami(Login login) {
-    return values(fetch(login, login.sql().execute("whoami", login.token())));
-  }
-
-  private static List<String> values(Rows stream) {
-    List<String> values = new ArrayList<>();
-    try (stream) {
-      while (stream.raw().next()) {
-        for (int i = 0; i < stream.raw().getRoot().getRowCount(); i++) {
-          values.add(String.valueOf(stream.raw().getRoot().getVector(0).getObject(i)));
-        }
-      }
-    }
-    return values;
-  }
-
-  private static long count(Rows stream) {
-    long rows = 0;
-    try (stream) {
-      while (stream.raw().next()) {
-        rows += stream.raw().getRoot().getRowCount();
-      }
-    }
-    return rows;
+    return fetch(login, login.sql().execute("whoami", login.token())).values();
   }
 
   private static FlightRuntimeException failure(

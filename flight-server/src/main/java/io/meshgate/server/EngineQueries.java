@@ -1,0 +1,100 @@
+package io.meshgate.server;
+
+import com.google.common.collect.ImmutableMap;
+import io.meshgate.QueryEngine;
+import io.meshgate.catalog.ProductColumn;
+import io.meshgate.catalog.ProductTable;
+import io.meshgate.catalog.SqlTypes;
+import io.meshgate.execute.QueryResult;
+import io.meshgate.plan.PreparedQuery;
+import io.meshgate.policy.VisibleTable;
+import io.meshgate.server.flight.ColumnMetadata;
+import io.meshgate.server.flight.Prepared;
+import io.meshgate.server.flight.QueryService;
+import io.meshgate.session.QuerySession;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.apache.arrow.vector.types.pojo.Field;
+import org.apache.arrow.vector.types.pojo.FieldType;
+import org.apache.arrow.vector.types.pojo.Schema;
+import org.apache.calcite.rel.type.RelDataTypeField;
+import org.jspecify.annotations.Nullable;
+
+/** The engine as the Flight SQL door asks it. */
+final class EngineQueries implements QueryService {
+  private final QueryEngine engine;
+  private final Supplier<String> catalogName;
+
+  EngineQueries(QueryEngine engine, Supplier<String> catalogName) {
+    this.engine = engine;
+    this.catalogName = catalogName;
+  }
+
+  @Override
+  public Prepared prepare(QuerySession session, String sql) {
+    PreparedQuery prepared = engine.prepare(session, sql);
+    return new Prepared(prepared.result(), prepared.parameters());
+  }
+
+  @Override
+  public QueryResult execute(QuerySession session, String sql, List<@Nullable Object> parameters) {
+    return engine.execute(session, sql, parameters);
+  }
+
+  @Override
+  public List<io.meshgate.server.flight.VisibleTable> tables(QuerySession session) {
+    return engine.visible(session).tables().stream().map(this::table).toList();
+  }
+
+  @Override
+  public String catalogName() {
+    return catalogName.get();
+  }
+
+  private io.meshgate.server.flight.VisibleTable table(VisibleTable visible) {
+    ProductTable table = visible.table();
+    return new io.meshgate.server.flight.VisibleTable(
+        catalogName(),
+        table.schema(),
+        table.name(),
+        table.origin() instanceof ProductTable.Derived ? "VIEW" : "TABLE",
+        table.description(),
+        schema(visible),
+        primaryKey(visible));
+  }
+
+  private static Schema schema(VisibleTable visible) {
+    List<ProductColumn> columns = visible.columns();
+    List<RelDataTypeField> types = visible.rowType().getFieldList();
+    Field[] fields = new Field[columns.size()];
+    for (int i = 0; i < fields.length; i++) {
+      Map<String, String> metadata =
+          columns.get(i).description().stream()
+              .collect(ImmutableMap.toImmutableMap(text -> ColumnMetadata.REMARKS, text -> text));
+      FieldType type =
+          new FieldType(
+              types.get(i).getType().isNullable(),
+              SqlTypes.toArrow(types.get(i).getType()),
+              null,
+              metadata);
+      fields[i] = new Field(columns.get(i).name(), type, null);
+    }
+    return new Schema(List.of(fields));
+  }
+
+  /** Nothing if a part of the key is hidden. */
+  private static List<String> primaryKey(VisibleTable visible) {
+    List<ProductColumn> seen = keyColumns(visible.columns());
+    boolean whole = seen.size() == keyColumns(visible.table().columns()).size();
+    return whole ? seen.stream().map(ProductColumn::name).toList() : List.of();
+  }
+
+  private static List<ProductColumn> keyColumns(List<ProductColumn> columns) {
+    return columns.stream()
+        .filter(column -> column.primaryKeyPosition() > 0)
+        .sorted(Comparator.comparingInt(ProductColumn::primaryKeyPosition))
+        .toList();
+  }
+}

@@ -1,0 +1,38 @@
+package io.meshgate.server.cli;
+
+import io.meshgate.catalog.CatalogService;
+import io.meshgate.catalog.config.MeshFile;
+import io.meshgate.document.DocumentException;
+import io.meshgate.server.ConnectorFactories;
+import java.nio.file.Path;
+
+/** Reads a gateway's configuration for commands that look at it and serve nothing. */
+final class MeshFiles {
+  private MeshFiles() {}
+
+  /**
+   * Reads the file.
+   *
+   * @throws CommandException if it cannot be used
+   */
+  static MeshFile load(Path file) {
+    try {
+      return MeshFile.load(file, ConnectorFactories.installed());
+    } catch (DocumentException e) {
+      throw new CommandException(ExitCode.USAGE, Problems.text(e.problems()), e);
+    }
+  }
+
+  /**
+   * Loads the catalog, for which the sources are asked. The caller closes it.
+   *
+   * @throws CommandException if the file cannot be used
+   */
+  static CatalogService open(Path file) {
+    try {
+      return CatalogService.open(load(file));
+    } catch (DocumentException e) {
+      throw new CommandException(ExitCode.USAGE, Problems.text(e.problems()), e);
+    }
+  }
+}

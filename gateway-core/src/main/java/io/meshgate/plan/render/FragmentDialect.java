@@ -1,0 +1,184 @@
+package io.meshgate.plan.render;
+
+import io.meshgate.catalog.SqlTypes;
+import io.meshgate.spi.SqlSyntax;
+import io.meshgate.spi.SqlSyntax.NullOrdering;
+import io.meshgate.spi.TypeKind;
+import java.util.Locale;
+import org.apache.calcite.config.NullCollation;
+import org.apache.calcite.rel.core.JoinRelType;
+import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.rex.RexCall;
+import org.apache.calcite.sql.SqlAbstractDateTimeLiteral;
+import org.apache.calcite.sql.SqlAlienSystemTypeNameSpec;
+import org.apache.calcite.sql.SqlDataTypeSpec;
+import org.apache.calcite.sql.SqlDialect;
+import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlWriter;
+import org.apache.calcite.sql.SqlWriterConfig;
+import org.apache.calcite.sql.fun.SqlStdOperatorTable;
+import org.apache.calcite.sql.parser.SqlParserPos;
+import org.apache.calcite.sql.pretty.SqlPrettyWriter;
+import org.apache.calcite.sql.type.SqlTypeName;
+import org.jspecify.annotations.Nullable;
+
+/** Writes SQL for one engine from its {@link SqlSyntax}. */
+final class FragmentDialect extends SqlDialect {
+
+  private final SqlSyntax syntax;
+
+  FragmentDialect(SqlSyntax syntax) {
+    super(
+        EMPTY_CONTEXT
+            .withDatabaseProduct(DatabaseProduct.UNKNOWN)
+            .withIdentifierQuoteString(String.valueOf(syntax.identifierQuote()))
+            .withNullCollation(
+                syntax.nullOrdering() == NullOrdering.EXPLICIT
+                    ? NullCollation.HIGH
+                    : NullCollation.LOW)
+            .withDataTypeSystem(SqlTypes.FACTORY.getTypeSystem()));
+    this.syntax = syntax;
+  }
+
+  /** The text of a statement, on one line. */
+  String render(SqlNode node) {
+    return render(node, 0);
+  }
+
+  /** The text of an expression, in parentheses unless it binds tighter than {@code precedence}. */
+  String render(SqlNode node, int precedence) {
+    SqlWriterConfig config =
+        SqlPrettyWriter.config()
+            .withDialect(this)
+            .withQuoteAllIdentifiers(true)
+            .withAlwaysUseParentheses(false)
+            .withSelectListItemsOnSeparateLines(false)
+            .withUpdateSetListNewline(false)
+            .withClauseStartsLine(false)
+            .withIndentation(0);
+    SqlPrettyWriter writer = new SqlPrettyWriter(config);
+    node.unparse(writer, precedence, precedence);
+    return writer.toSqlString().getSql().replaceAll("\\s*\\R\\s*", " ");
+  }
+
+  /** The engine's name of a type, for casts; the standard's where the syntax has none. */
+  String typeName(RelDataType type) {
+    TypeKind kind = SqlTypes.kind(type);
+    String template = syntax.typeNames().get(kind);
+    if (template == null) {
+      return type.toString();
+    }
+    String integer = type.getSqlTypeName().getName().toUpperCase(Locale.ROOT);
+    return template
+        .replace("{i}", integer)
+        .replace("{p}", String.valueOf(type.getPrecision()))
+        .replace("{s}", String.valueOf(type.getScale()));
+  }
+
+  /** Whether computed columns of this type are cast to the canonical type. */
+  boolean casts(RelDataType type) {
+    return syntax.typeNames().containsKey(SqlTypes.kind(type));
+  }
+
+  @Override
+  public SqlNode getCastSpec(RelDataType type) {
+    return new SqlDataTypeSpec(
+        new SqlAlienSystemTypeNameSpec(typeName(type), SqlTypeName.ANY, SqlParserPos.ZERO),
+        SqlParserPos.ZERO);
+  }
+
+  @Override
+  public void quoteStringLiteral(StringBuilder buffer, @Nullable String charsetName, String value) {
+    String escaped = value.replace("'", "''");
+    if (syntax.backslashEscapes()) {
+      escaped = escaped.replace("\\", "\\\\");
+    }
+    buffer.append('\'').append(escaped).append('\'');
+  }
+
+  @Override
+  public void unparseDateTimeLiteral(
+      SqlWriter writer, SqlAbstractDateTimeLiteral literal, int leftPrec, int rightPrec) {
+    TypeKind kind =
+        switch (literal.getTypeName()) {
+          case DATE -> TypeKind.DATE;
+          case TIME -> TypeKind.TIME;
+          case TIMESTAMP -> TypeKind.TIMESTAMP;
+          default -> TypeKind.TIMESTAMP_TZ;
+        };
+    String template = syntax.literals().get(kind);
+    if (template == null) {
+      super.unparseDateTimeLiteral(writer, literal, leftPrec, rightPrec);
+    } else {
+      writer.print(template.replace("{}", literal.toFormattedString()));
+      writer.setNeedWhitespace(true);
+    }
+  }
+
+  @Override
+  public @Nullable SqlNode emulateNullDirection(SqlNode node, boolean nullsFirst, boolean desc) {
+    // LOWEST sorts NULLs first ascending and last descending; anything else takes a key of its own.
+    if (syntax.nullOrdering() == NullOrdering.EXPLICIT || nullsFirst != desc) {
+      return null;
+    }
+    SqlNode isNull = SqlStdOperatorTable.IS_NULL.createCall(SqlParserPos.ZERO, node);
+    return nullsFirst ? SqlStdOperatorTable.DESC.createCall(SqlParserPos.ZERO, isNull) : isNull;
+  }
+
+  @Override
+  public void unparseOffsetFetch(
+      SqlWriter writer, @Nullable SqlNode offset, @Nullable SqlNode fetch) {
+    if (fetch == null && offset != null && syntax.nullOrdering() == NullOrdering.LOWEST) {
+      // MySQL's family knows OFFSET only together with LIMIT.
+      writer.newlineAndIndent();
+      writer.keyword("LIMIT");
+      writer.print("18446744073709551615");
+      writer.setNeedWhitespace(true);
+      writer.keyword("OFFSET");
+      offset.unparse(writer, -1, -1);
+      return;
+    }
+    unparseFetchUsingLimit(writer, offset, fetch);
+  }
+
+  @Override
+  public boolean hasImplicitTableAlias() {
+    return false;
+  }
+
+  @Override
+  public boolean supportsCharSet() {
+    return false;
+  }
+
+  @Override
+  public boolean supportsAggregateFunction(SqlKind kind) {
+    return true;
+  }
+
+  @Override
+  public boolean supportsNestedAggregations() {
+    return false;
+  }
+
+  @Override
+  public boolean supportsGroupByLiteral() {
+    return false;
+  }
+
+  @Override
+  public boolean supportsJoinType(JoinRelType joinType) {
+    return true;
+  }
+
+  @Override
+  public boolean requiresAliasForFromItems() {
+    return true;
+  }
+
+  @Override
+  public boolean supportsImplicitTypeCoercion(RexCall call) {
+    return false;
+  }
+}

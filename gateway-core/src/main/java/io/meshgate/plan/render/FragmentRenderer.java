@@ -1,0 +1,449 @@
+package io.meshgate.plan.render;
+
+import io.meshgate.catalog.ProductColumn;
+import io.meshgate.catalog.SqlTypes;
+import io.meshgate.plan.place.ColumnOrigin;
+import io.meshgate.plan.place.FetchConditions;
+import io.meshgate.plan.place.FunctionTable;
+import io.meshgate.plan.place.PlacedScan;
+import io.meshgate.plan.place.Placement;
+import io.meshgate.policy.Decision.VisibleColumn;
+import io.meshgate.policy.GuardedScan;
+import io.meshgate.policy.MaskOperators;
+import io.meshgate.spi.RemoteColumn;
+import io.meshgate.spi.TypeKind;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.arrow.vector.types.pojo.Schema;
+import org.apache.calcite.plan.hep.HepPlanner;
+import org.apache.calcite.plan.hep.HepProgram;
+import org.apache.calcite.plan.hep.HepProgramBuilder;
+import org.apache.calcite.rel.RelCollations;
+import org.apache.calcite.rel.RelFieldCollation;
+import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.core.Aggregate;
+import org.apache.calcite.rel.core.AggregateCall;
+import org.apache.calcite.rel.core.Correlate;
+import org.apache.calcite.rel.core.Filter;
+import org.apache.calcite.rel.core.Intersect;
+import org.apache.calcite.rel.core.Join;
+import org.apache.calcite.rel.core.Minus;
+import org.apache.calcite.rel.core.Project;
+import org.apache.calcite.rel.core.Sort;
+import org.apache.calcite.rel.core.Union;
+import org.apache.calcite.rel.core.Values;
+import org.apache.calcite.rel.logical.LogicalAggregate;
+import org.apache.calcite.rel.logical.LogicalCorrelate;
+import org.apache.calcite.rel.logical.LogicalFilter;
+import org.apache.calcite.rel.logical.LogicalIntersect;
+import org.apache.calcite.rel.logical.LogicalJoin;
+import org.apache.calcite.rel.logical.LogicalMinus;
+import org.apache.calcite.rel.logical.LogicalProject;
+import org.apache.calcite.rel.logical.LogicalSort;
+import org.apache.calcite.rel.logical.LogicalUnion;
+import org.apache.calcite.rel.logical.LogicalValues;
+import org.apache.calcite.rel.rules.CoreRules;
+import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.rel.type.RelDataTypeFactory;
+import org.apache.calcite.rel.type.RelDataTypeField;
+import org.apache.calcite.rex.RexBuilder;
+import org.apache.calcite.rex.RexCall;
+import org.apache.calcite.rex.RexInputRef;
+import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.rex.RexShuttle;
+import org.apache.calcite.rex.RexUtil;
+import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.type.SqlTypeName;
+
+/**
+ * Writes one fragment, a piece of the plan that runs in one place, as SQL of that place.
+ *
+ * <p>The placed operators are turned back into plain ones over the engine's own table and column
+ * names, operators into the engine's templates, computed columns get the canonical types, and
+ * Calcite writes the text. Used once.
+ */
+public final class FragmentRenderer {
+
+  /** Name of the relation of raw rows in the text of a guard. */
+  public static final String RAW_ROWS = "raw";
+
+  private static final int WIDE_DIGITS = 19;
+
+  private static final HepProgram TIDY =
+      new HepProgramBuilder()
+          .addRuleInstance(CoreRules.FILTER_PROJECT_TRANSPOSE)
+          .addRuleInstance(CoreRules.FILTER_MERGE)
+          .addRuleInstance(CoreRules.PROJECT_MERGE)
+          .addRuleInstance(CoreRules.PROJECT_REMOVE)
+          .build();
+
+  private final Placement placement;
+  private final FragmentDialect dialect;
+  private final Map<RelNode, String> inputs;
+  private final MaskRenderer masks;
+  private final RexBuilder rex = SqlTypes.REX;
+
+  /**
+   * @param placement where the fragment runs
+   * @param inputs names of the relations that come from outside the fragment
+   * @param masks writes masks that need keys
+   */
+  public FragmentRenderer(Placement placement, Map<RelNode, String> inputs, MaskRenderer masks) {
+    this.masks = masks;
+    this.placement = placement;
+    this.dialect = new FragmentDialect(placement.syntax());
+    this.inputs = new HashMap<>(inputs);
+  }
+
+  /**
+   * Writes the fragment.
+   *
+   * @param fragment the top of the fragment
+   * @param types the types its columns must have
+   */
+  public String render(RelNode fragment, RelDataType types) {
+    return text(withCanonicalTypes(toPlain(fragment), fragment, types));
+  }
+
+  /**
+   * Writes the guard of a leaf that its source cannot guard: the policy over raw rows.
+   *
+   * @param rawColumns the columns that were fetched, in order
+   * @param rawSchema their names in the relation of raw rows
+   */
+  public String renderGuard(
+      GuardedScan scan,
+      List<ProductColumn> rawColumns,
+      Schema rawSchema,
+      FetchConditions conditions) {
+    RelDataTypeFactory.Builder raw = SqlTypes.FACTORY.builder();
+    Map<Integer, RexNode> references = new HashMap<>();
+    for (int i = 0; i < rawColumns.size(); i++) {
+      ProductColumn column = rawColumns.get(i);
+      RelDataType type = SqlTypes.toSql(column.type(), true);
+      references.put(scan.table().columns().indexOf(column), rex.makeInputRef(type, i));
+      raw.add(rawSchema.getFields().get(i).getName(), type);
+    }
+    RelNode table = new FragmentTable(scan.getCluster(), RAW_ROWS, RAW_ROWS, raw.build());
+    RelNode rows =
+        conditions.rowPredicate() ? table : filtered(table, scan.rowPredicate(), references);
+    return text(visibleColumns(scan, rows, references));
+  }
+
+  /**
+   * Writes the fetch of raw rows for a guard: only what {@code conditions} lets the source
+   * evaluate.
+   *
+   * @param rawColumns the columns to fetch, in order
+   */
+  public String renderRaw(
+      GuardedScan scan, List<ProductColumn> rawColumns, FetchConditions conditions) {
+    Map<Integer, RexNode> references = new HashMap<>();
+    RelNode rows = remoteTable(scan, references);
+    if (conditions.rowPredicate()) {
+      rows = filtered(rows, scan.rowPredicate(), references);
+    }
+    Map<Integer, RexNode> visible = new HashMap<>();
+    for (int i = 0; i < scan.columns().size(); i++) {
+      visible.put(i, references.get(scan.columns().get(i).ordinal()));
+    }
+    rows = filtered(rows, conditions.user(), visible);
+    List<RexNode> columns = new ArrayList<>();
+    for (ProductColumn column : rawColumns) {
+      columns.add(references.get(scan.table().columns().indexOf(column)));
+    }
+    List<String> names = rawColumns.stream().map(ProductColumn::name).toList();
+    return text(LogicalProject.create(rows, List.of(), columns, names, java.util.Set.of()));
+  }
+
+  private RelNode filtered(
+      RelNode rows, Optional<RexNode> predicate, Map<Integer, RexNode> references) {
+    return predicate
+        .<RelNode>map(p -> LogicalFilter.create(rows, engine(substitute(p, references))))
+        .orElse(rows);
+  }
+
+  private String text(RelNode plain) {
+    HepPlanner planner = new HepPlanner(TIDY);
+    planner.setRoot(plain);
+    RelNode tidy = planner.findBestExp();
+    return dialect.render(new FragmentConverter(dialect).visitRoot(tidy).asStatement());
+  }
+
+  private RelNode toPlain(RelNode node) {
+    String input = inputs.get(node);
+    if (input != null) {
+      return new FragmentTable(node.getCluster(), "\"" + input + "\"", input, node.getRowType());
+    }
+    if (node instanceof PlacedScan placed) {
+      return scan(placed.scan());
+    }
+    List<RelNode> children = node.getInputs().stream().map(this::toPlain).toList();
+    if (node instanceof Filter filter) {
+      return LogicalFilter.create(children.get(0), engine(filter.getCondition()));
+    }
+    if (node instanceof Project project) {
+      return LogicalProject.create(
+          children.get(0),
+          List.of(),
+          project.getProjects().stream().map(this::engine).toList(),
+          project.getRowType(),
+          java.util.Set.of());
+    }
+    if (node instanceof Aggregate aggregate) {
+      return aggregate(aggregate, children.get(0));
+    }
+    if (node instanceof Sort sort) {
+      return sort(sort, children.get(0));
+    }
+    return combine(node, children);
+  }
+
+  private RelNode combine(RelNode node, List<RelNode> children) {
+    if (node instanceof Join join) {
+      return LogicalJoin.create(
+          children.get(0),
+          children.get(1),
+          List.of(),
+          engine(join.getCondition()),
+          join.getVariablesSet(),
+          join.getJoinType());
+    }
+    if (node instanceof Union union) {
+      return LogicalUnion.create(children, union.all);
+    }
+    if (node instanceof Intersect intersect) {
+      return LogicalIntersect.create(children, intersect.all);
+    }
+    if (node instanceof Minus minus) {
+      return LogicalMinus.create(children, minus.all);
+    }
+    if (node instanceof Values values) {
+      return LogicalValues.create(values.getCluster(), values.getRowType(), values.getTuples());
+    }
+    if (node instanceof Correlate correlate) {
+      return LogicalCorrelate.create(
+          children.get(0),
+          children.get(1),
+          List.of(),
+          correlate.getCorrelationId(),
+          correlate.getRequiredColumns(),
+          correlate.getJoinType());
+    }
+    throw new IllegalStateException("No SQL for " + node.getRelTypeName());
+  }
+
+  private RelNode scan(GuardedScan scan) {
+    Map<Integer, RexNode> references = new HashMap<>();
+    RelNode raw = remoteTable(scan, references);
+    return visibleColumns(scan, filtered(raw, scan.rowPredicate(), references), references);
+  }
+
+  // Fills in how each column of the table is read.
+  private RelNode remoteTable(GuardedScan scan, Map<Integer, RexNode> references) {
+    RelDataTypeFactory.Builder columns = SqlTypes.FACTORY.builder();
+    List<ProductColumn> all = scan.table().columns();
+    for (int i = 0; i < all.size(); i++) {
+      RemoteColumn column = scan.remoteColumn(all.get(i));
+      RelDataType type = SqlTypes.toSql(all.get(i).type(), all.get(i).nullable());
+      RexNode reference = rex.makeInputRef(type, i);
+      boolean plain = column.read().equals(RemoteColumn.REFERENCE);
+      references.put(
+          i,
+          plain
+              ? reference
+              : rex.makeCall(
+                  type,
+                  TemplateOperator.scalar(column.read().replace(RemoteColumn.REFERENCE, "{0}")),
+                  List.of(reference)));
+      columns.add(column.name(), type);
+    }
+    // Never selected: with it no column list equals the row, so that SELECT * is never written.
+    columns.add(" ", rex.getTypeFactory().createSqlType(SqlTypeName.ANY));
+    return new FragmentTable(
+        scan.getCluster(), scan.remoteTable().from(), scan.table().name(), columns.build());
+  }
+
+  private RelNode visibleColumns(GuardedScan scan, RelNode rows, Map<Integer, RexNode> references) {
+    List<RexNode> columns = new ArrayList<>();
+    for (VisibleColumn visible : scan.columns()) {
+      RexNode value =
+          visible
+              .mask()
+              .map(mask -> substitute(mask.expression(), references))
+              .orElseGet(() -> references.get(visible.ordinal()));
+      columns.add(engine(value));
+    }
+    return LogicalProject.create(
+        rows, List.of(), columns, scan.getRowType().getFieldNames(), java.util.Set.of());
+  }
+
+  private static RexNode substitute(RexNode expression, Map<Integer, RexNode> references) {
+    return expression.accept(
+        new RexShuttle() {
+          @Override
+          public RexNode visitInputRef(RexInputRef reference) {
+            RexNode target = references.get(reference.getIndex());
+            if (target == null) {
+              throw new IllegalStateException("No raw column " + reference.getIndex());
+            }
+            return target;
+          }
+        });
+  }
+
+  private RelNode aggregate(Aggregate aggregate, RelNode input) {
+    List<AggregateCall> calls = new ArrayList<>();
+    for (AggregateCall call : aggregate.getAggCallList()) {
+      String template =
+          Placement.isLiteral(call)
+              ? ""
+              : placement
+                  .functions()
+                  .template(call, aggregate.getInput().getRowType())
+                  .orElseThrow(() -> new IllegalStateException("Not listed: " + call));
+      calls.add(
+          template.isEmpty()
+              ? call
+              : AggregateCall.create(
+                  TemplateOperator.aggregate(template),
+                  call.isDistinct(),
+                  call.isApproximate(),
+                  call.ignoreNulls(),
+                  call.rexList,
+                  call.getArgList(),
+                  call.filterArg,
+                  call.distinctKeys,
+                  call.getCollation(),
+                  call.getType(),
+                  call.getName()));
+    }
+    return LogicalAggregate.create(
+        input, List.of(), aggregate.getGroupSet(), aggregate.getGroupSets(), calls);
+  }
+
+  private RelNode sort(Sort sort, RelNode input) {
+    String textOrder = placement.syntax().textOrder();
+    List<RelFieldCollation> keys = sort.getCollation().getFieldCollations();
+    boolean plain =
+        textOrder.equals(RemoteColumn.REFERENCE)
+            || keys.stream().noneMatch(key -> isText(input, key.getFieldIndex()));
+    if (plain) {
+      return LogicalSort.create(input, sort.getCollation(), sort.offset, sort.fetch);
+    }
+    List<RexNode> wide = identity(input);
+    List<String> names = new ArrayList<>(input.getRowType().getFieldNames());
+    List<RelFieldCollation> ordered = new ArrayList<>();
+    for (RelFieldCollation key : keys) {
+      if (isText(input, key.getFieldIndex())) {
+        ordered.add(key.withFieldIndex(wide.size()));
+        names.add("order_" + wide.size());
+        RexNode value = wide.get(key.getFieldIndex());
+        wide.add(
+            rex.makeCall(
+                value.getType(),
+                TemplateOperator.scalar(textOrder.replace(RemoteColumn.REFERENCE, "{0}")),
+                List.of(value)));
+      } else {
+        ordered.add(key);
+      }
+    }
+    RelNode keyed = LogicalProject.create(input, List.of(), wide, names, java.util.Set.of());
+    RelNode sorted = LogicalSort.create(keyed, RelCollations.of(ordered), sort.offset, sort.fetch);
+    return LogicalProject.create(
+        sorted, List.of(), identity(input), input.getRowType().getFieldNames(), java.util.Set.of());
+  }
+
+  private static boolean isText(RelNode input, int column) {
+    return SqlTypes.kind(input.getRowType().getFieldList().get(column).getType()) == TypeKind.TEXT;
+  }
+
+  private List<RexNode> identity(RelNode input) {
+    List<RexNode> references = new ArrayList<>();
+    for (RelDataTypeField field : input.getRowType().getFieldList()) {
+      references.add(rex.makeInputRef(field.getType(), field.getIndex()));
+    }
+    return references;
+  }
+
+  // Below a sort at the top, since a projection above it need not keep the order.
+  private RelNode withCanonicalTypes(RelNode plain, RelNode fragment, RelDataType types) {
+    if (plain instanceof LogicalSort sort && fragment instanceof Sort) {
+      RelNode input = withCanonicalTypes(sort.getInput(), fragment.getInput(0), types);
+      return LogicalSort.create(input, sort.getCollation(), sort.offset, sort.fetch);
+    }
+    List<RexNode> columns = new ArrayList<>();
+    List<RexNode> identity = identity(plain);
+    for (int i = 0; i < identity.size(); i++) {
+      RelDataType type = types.getFieldList().get(i).getType();
+      columns.add(
+          dialect.casts(type) && !ColumnOrigin.isStored(fragment, i)
+              ? cast(identity.get(i), type)
+              : identity.get(i));
+    }
+    List<String> names =
+        org.apache.calcite.sql.validate.SqlValidatorUtil.uniquify(types.getFieldNames(), false);
+    return LogicalProject.create(plain, List.of(), columns, names, java.util.Set.of());
+  }
+
+  private RexNode cast(RexNode value, RelDataType type) {
+    return rex.makeCall(
+        type,
+        TemplateOperator.scalar("CAST({0} AS " + dialect.typeName(type) + ")"),
+        List.of(value));
+  }
+
+  /** Replaces each operator by the engine's template, where it has one. */
+  private RexNode engine(RexNode expression) {
+    return RexUtil.expandSearch(rex, null, expression).accept(new ToEngine());
+  }
+
+  // The residual engine computes on 64 bits while both operands fit them, whatever the result
+  // needs.
+  private RexCall widened(RexCall call) {
+    boolean arithmetic =
+        call.isA(SqlKind.PLUS) || call.isA(SqlKind.MINUS) || call.isA(SqlKind.TIMES);
+    if (!arithmetic
+        || !placement.isResidual()
+        || SqlTypes.kind(call.getType()) != TypeKind.DECIMAL
+        || call.getType().getPrecision() < WIDE_DIGITS) {
+      return call;
+    }
+    RexNode first = call.getOperands().get(0);
+    int scale = SqlTypes.kind(first.getType()) == TypeKind.DECIMAL ? first.getType().getScale() : 0;
+    RelDataType wide =
+        SqlTypes.FACTORY.createSqlType(
+            SqlTypeName.DECIMAL,
+            Math.max(
+                WIDE_DIGITS,
+                SqlTypes.kind(first.getType()) == TypeKind.DECIMAL
+                    ? first.getType().getPrecision()
+                    : WIDE_DIGITS),
+            scale);
+    List<RexNode> operands = new ArrayList<>(call.getOperands());
+    operands.set(0, cast(first, wide));
+    return (RexCall) rex.makeCall(call.getType(), call.getOperator(), operands);
+  }
+
+  private final class ToEngine extends RexShuttle {
+    @Override
+    public RexNode visitCall(RexCall call) {
+      if (call.getOperator().equals(MaskOperators.HMAC)) {
+        RexNode value = call.getOperands().get(0).accept(this);
+        return rex.makeCall(
+            call.getType(), TemplateOperator.scalar(masks.hmac(call)), List.of(value));
+      }
+      String template = placement.functions().template(call).orElse("");
+      RexCall converted = widened((RexCall) super.visitCall(call));
+      if (template.isEmpty()) {
+        return converted;
+      }
+      String text = template.replace("{type}", dialect.typeName(call.getType()));
+      return rex.makeCall(
+          call.getType(), TemplateOperator.scalar(text), FunctionTable.values(converted));
+    }
+  }
+}
