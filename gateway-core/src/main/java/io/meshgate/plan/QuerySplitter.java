@@ -16,11 +16,14 @@ import io.meshgate.session.ErrorCode;
 import io.meshgate.session.QueryException;
 import io.meshgate.spi.RemoteScan;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeSet;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.FieldType;
@@ -66,9 +69,35 @@ final class QuerySplitter {
     if (direct) {
       return new QueryPlan(inputs, Optional.empty(), schema, Optional.empty());
     }
+    Set<RelNode> shared = new LinkedHashSet<>();
+    collectShared(root, new HashSet<>(), shared);
+    String common = common(shared, names);
     String residual =
         new FragmentRenderer(ResidualDialect.PLACEMENT, names, masks).render(root, resultType);
-    return new QueryPlan(inputs, Optional.of(residual), schema, Optional.empty());
+    return new QueryPlan(inputs, Optional.of(common + residual), schema, Optional.empty());
+  }
+
+  private static void collectShared(RelNode node, Set<RelNode> seen, Set<RelNode> shared) {
+    if (node instanceof RemoteFetch || node instanceof PlacedScan) {
+      if (!seen.add(node)) {
+        shared.add(node);
+      }
+      return;
+    }
+    node.getInputs().forEach(input -> collectShared(input, seen, shared));
+  }
+
+  // A stream is read once: what the residual reads more often, it keeps.
+  private static String common(Set<RelNode> shared, Map<RelNode, String> names) {
+    List<String> expressions = new ArrayList<>();
+    for (RelNode node : shared) {
+      String input = names.get(node);
+      String kept = "kept_" + input;
+      expressions.add(
+          "\"" + kept + "\" AS MATERIALIZED (SELECT * FROM \"" + input + "\")");
+      names.put(node, kept);
+    }
+    return expressions.isEmpty() ? "" : "WITH " + String.join(", ", expressions) + " ";
   }
 
   private void collect(

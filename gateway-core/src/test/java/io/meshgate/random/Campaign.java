@@ -80,6 +80,7 @@ final class Campaign {
       unknown.merge(unable.reason(), 1, Integer::sum);
     } else if (outcome instanceof Trial.Outcome.Differed differed) {
       failures.add(differed.text());
+      System.out.println(differed.text());
     }
   }
 

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** Asks one query of all who should agree on its answer. Safe for use by many threads. */
 final class Trial {
 
-  private static final int SHRINKING_ATTEMPTS = 250;
+  private static final int SHRINKING_ATTEMPTS = Integer.getInteger("meshgate.random.shrinking", 100);
 
   private final QueryEngine pushing;
   private final QueryEngine pulling;
@@ -76,6 +76,8 @@ final class Trial {
       return e.code() == ErrorCode.UNSUPPORTED
           ? new Outcome.Refused(String.valueOf(e.getMessage()))
           : new Outcome.Differed(e.code() + ": " + e.getMessage() + causes(e));
+    } catch (RuntimeException | AssertionError e) {
+      return new Outcome.Differed("Not a QueryException: " + e + causes(e));
     }
   }
 
@@ -121,8 +123,8 @@ final class Trial {
   private static String plan(QueryEngine engine, Query query) {
     try {
       return PlanText.fullText(engine.plan(TestMesh.GOVERNANCE, query.sql().gateway()));
-    } catch (QueryException e) {
-      return "no plan: " + e.code();
+    } catch (RuntimeException | AssertionError e) {
+      return "no plan: " + e;
     }
   }
 

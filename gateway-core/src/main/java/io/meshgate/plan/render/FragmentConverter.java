@@ -1,10 +1,22 @@
 package io.meshgate.plan.render;
 
+import java.util.ArrayList;
 import java.util.List;
+import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.core.Join;
+import org.apache.calcite.rel.core.JoinRelType;
+import org.apache.calcite.rel.core.Project;
 import org.apache.calcite.rel.rel2sql.RelToSqlConverter;
+import org.apache.calcite.rel.type.RelDataTypeField;
 import org.apache.calcite.sql.SqlIdentifier;
+import org.apache.calcite.sql.SqlLiteral;
+import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlNodeList;
+import org.apache.calcite.sql.SqlSelect;
 import org.apache.calcite.sql.SqlWriter;
+import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.parser.SqlParserPos;
+import org.apache.calcite.sql.validate.SqlValidatorUtil;
 
 /** Calcite's way from plans to SQL, which also knows {@link FragmentTable}. Used once. */
 // Public because Calcite reaches it by reflection and from generated code.
@@ -17,6 +29,64 @@ public final class FragmentConverter extends RelToSqlConverter {
   /** Writes the table as its engine wrote it. Public because Calcite finds it by reflection. */
   public Result visit(FragmentTable table) {
     return result(new RawTable(table), List.of(Clause.FROM), table, null);
+  }
+
+  // A window function among the keys or conditions of what is above is no SQL: it stays in a query
+  // of its own.
+  @Override
+  public Result visit(Project project) {
+    Result result = super.visit(project);
+    return project.containsOver() ? closed(result.asStatement(), project) : result;
+  }
+
+  // Calcite's own adds to the left side's query, which may have an alias or clauses already.
+  @Override
+  protected Result visitAntiOrSemiJoin(Join join) {
+    Result left = visitInput(join, 0).resetAlias();
+    Result right = visitInput(join, 1).resetAlias();
+    SqlNode condition =
+        convertConditionToSqlNode(
+            join.getCondition(), left.qualifiedContext(), right.qualifiedContext());
+    SqlNode one = SqlLiteral.createExactNumeric("1", SqlParserPos.ZERO);
+    SqlNode exists =
+        SqlStdOperatorTable.EXISTS.createCall(
+            SqlParserPos.ZERO, select(SqlNodeList.of(one), right.asFrom(), condition));
+    SqlNode test =
+        join.getJoinType() == JoinRelType.ANTI
+            ? SqlStdOperatorTable.NOT.createCall(SqlParserPos.ZERO, exists)
+            : exists;
+    List<SqlNode> columns = new ArrayList<>();
+    for (RelDataTypeField field : join.getRowType().getFieldList()) {
+      SqlNode column = left.qualifiedContext().field(field.getIndex());
+      columns.add(SqlValidatorUtil.addAlias(column, field.getName()));
+    }
+    SqlNodeList items = new SqlNodeList(columns, SqlParserPos.ZERO);
+    return closed(select(items, left.asFrom(), test), join);
+  }
+
+  private static SqlNode select(SqlNodeList items, SqlNode from, SqlNode where) {
+    return new SqlSelect(
+        SqlParserPos.ZERO,
+        null,
+        items,
+        from,
+        where,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null);
+  }
+
+  /** A query to which no clause is added: what is above selects from it. */
+  private Result closed(SqlNode query, RelNode rel) {
+    SqlNode named =
+        SqlStdOperatorTable.AS.createCall(
+            SqlParserPos.ZERO, query, new SqlIdentifier("t", SqlParserPos.ZERO));
+    return result(named, List.of(Clause.FROM), rel, null);
   }
 
   /** An identifier that is written as the engine's own text. */
