@@ -93,10 +93,7 @@ final class TpchTest {
       RowDifference.first(expected, actual, query.keys())
           .ifPresent(
               difference ->
-                  fail(
-                      difference
-                          + "\n"
-                          + PlanText.fullText(engine.plan(session, query.sql()))));
+                  fail(difference + "\n" + PlanText.fullText(engine.plan(session, query.sql()))));
     }
   }
 }
