@@ -41,7 +41,9 @@ import org.apache.arrow.vector.ipc.ArrowReader;
  */
 public final class PlanExecutor implements AutoCloseable {
 
-  private final BufferAllocator root;
+  private static final long SWEEP_SECONDS = 1;
+
+  private final QueryAllocators allocators;
   private final Map<String, Connector> connectors;
   private final ResidualEngine engine;
   private final ScanPermits permits;
@@ -59,7 +61,7 @@ public final class PlanExecutor implements AutoCloseable {
       Map<String, Connector> connectors,
       Path spillFolder,
       int engineThreads) {
-    this.root = root;
+    this.allocators = new QueryAllocators(root);
     this.connectors = Map.copyOf(connectors);
     this.engine = new ResidualEngine(SpillFolder.prepare(spillFolder), engineThreads);
     this.fetchers = Executors.newCachedThreadPool(task -> daemon(task, "meshgate-fetch"));
@@ -69,6 +71,9 @@ public final class PlanExecutor implements AutoCloseable {
     // Without this a query that ends early stays in memory until its deadline.
     deadlines.setRemoveOnCancelPolicy(true);
     this.timer = deadlines;
+    var unused =
+        timer.scheduleWithFixedDelay(
+            allocators::sweep, SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
   }
 
   private static Thread daemon(Runnable task, String name) {
@@ -89,8 +94,8 @@ public final class PlanExecutor implements AutoCloseable {
     QueryLimits limits = session.limits();
     Cancellation cancellation = new Cancellation();
     try (Closer opened = new Closer()) {
-      BufferAllocator allocator =
-          opened.register(root.newChildAllocator("query " + queryId, 0, limits.bufferBytes()));
+      BufferAllocator allocator = allocators.open(queryId, limits.bufferBytes());
+      opened.register(() -> allocators.release(allocator));
       ScheduledFuture<?> deadline =
           timer.schedule(
               () -> fetchers.execute(() -> expire(failures, limits, cancellation)),
@@ -213,6 +218,7 @@ public final class PlanExecutor implements AutoCloseable {
   public void close() {
     timer.shutdownNow();
     fetchers.shutdown();
+    allocators.close();
   }
 
   /** What the parts of one query share. */

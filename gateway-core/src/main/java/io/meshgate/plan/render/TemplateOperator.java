@@ -1,6 +1,5 @@
 package io.meshgate.plan.render;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.apache.calcite.sql.SqlAggFunction;
 import org.apache.calcite.sql.SqlCall;
@@ -40,15 +39,12 @@ final class TemplateOperator {
       SqlWriter writer, String template, List<SqlNode> operands, String quantifier) {
     boolean call = template.matches("\\w+\\(.*\\)") && closesLast(template);
     StringBuilder text = new StringBuilder(call ? "" : "(");
-    List<String> rendered = new ArrayList<>();
-    for (SqlNode operand : operands) {
-      rendered.add(render(writer, operand));
-    }
     for (int i = 0; i < template.length(); i++) {
       int close = template.charAt(i) == '{' ? template.indexOf('}', i) : -1;
       if (close > 0) {
-        text.append(quantifier)
-            .append(rendered.get(Integer.parseInt(template.substring(i + 1, close))));
+        SqlNode operand = operands.get(Integer.parseInt(template.substring(i + 1, close)));
+        boolean delimited = delimited(template, i, close + 1);
+        text.append(quantifier).append(render(writer, operand, delimited));
         i = close;
       } else {
         text.append(template.charAt(i));
@@ -71,9 +67,17 @@ final class TemplateOperator {
     return true;
   }
 
-  private static String render(SqlWriter writer, SqlNode operand) {
+  // Whether the template itself keeps the operand apart from its neighbours.
+  private static boolean delimited(String template, int start, int end) {
+    String before = template.substring(0, start).stripTrailing();
+    String after = template.substring(end);
+    return (before.endsWith("(") || before.endsWith(","))
+        && (after.startsWith(")") || after.startsWith(",") || after.startsWith(" AS "));
+  }
+
+  private static String render(SqlWriter writer, SqlNode operand, boolean delimited) {
     FragmentDialect dialect = (FragmentDialect) writer.getDialect();
-    return dialect.render(operand, BINDS_TIGHTER_THAN_ANY);
+    return dialect.render(operand, delimited ? 0 : BINDS_TIGHTER_THAN_ANY).strip();
   }
 
   private static final class Scalar extends SqlFunction {
