@@ -117,7 +117,6 @@ final class BenchmarkMesh implements AutoCloseable {
     return engine.plan(SESSION, sql).inputs().size();
   }
 
-
   @Override
   public void close() {
     engine.close();

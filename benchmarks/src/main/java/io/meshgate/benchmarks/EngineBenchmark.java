@@ -31,8 +31,8 @@ import org.postgresql.PGConnection;
  * <p>Scans of lineitem from PostgreSQL, MariaDB and Parquet against the bare floor of each, a warm
  * point query against the source's own, and the time to plan a join of six tables.
  *
- * <p>{@code mvn -pl benchmarks -am -DskipTests package dependency:build-classpath}, then {@code java
- * -Dscale=0.1 -Drounds=5 ... io.meshgate.benchmarks.EngineBenchmark}; see the module's README.
+ * <p>{@code mvn -pl benchmarks -am -DskipTests package dependency:build-classpath}, then {@code
+ * java -Dscale=0.1 -Drounds=5 ... io.meshgate.benchmarks.EngineBenchmark}; see the module's README.
  */
 public final class EngineBenchmark {
 
@@ -172,8 +172,7 @@ public final class EngineBenchmark {
     try (Statement statement = connection.createStatement();
         ResultSet set = statement.executeQuery("SELECT * FROM lineitem");
         ArrowReader reader =
-            (ArrowReader)
-                set.unwrap(DuckDBResultSet.class).arrowExportStream(allocator, 16_384)) {
+            (ArrowReader) set.unwrap(DuckDBResultSet.class).arrowExportStream(allocator, 16_384)) {
       long rows = 0;
       while (reader.loadNextBatch()) {
         rows += reader.getVectorSchemaRoot().getRowCount();

@@ -38,8 +38,7 @@ final class Rounds {
         long seen = task.getValue().run();
         long took = System.nanoTime() - begin;
         if (rows >= 0 && rows != seen) {
-          throw new IllegalStateException(
-              task.getKey() + " saw " + seen + " rows, others " + rows);
+          throw new IllegalStateException(task.getKey() + " saw " + seen + " rows, others " + rows);
         }
         rows = seen;
         if (round > 0) {
