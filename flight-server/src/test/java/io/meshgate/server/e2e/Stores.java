@@ -79,7 +79,8 @@ final class Stores implements AutoCloseable {
     }
   }
 
-  private static void execute(EmbeddedServer server, String... statements) throws SQLException {
+  /** Runs statements in a server. */
+  static void execute(EmbeddedServer server, String... statements) throws SQLException {
     try (Connection connection = connect(server);
         Statement statement = connection.createStatement()) {
       for (String sql : statements) {
