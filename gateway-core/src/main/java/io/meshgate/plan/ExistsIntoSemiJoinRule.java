@@ -47,8 +47,7 @@ final class ExistsIntoSemiJoinRule extends RelOptRule {
     List<RexNode> kept = new ArrayList<>(RelOptUtil.conjunctions(outer.getCondition()));
     for (RexNode conjunct : List.copyOf(kept)) {
       boolean negated = conjunct.isA(SqlKind.NOT);
-      RexNode test =
-          negated ? ((RexCall) conjunct).getOperands().get(0) : conjunct;
+      RexNode test = negated ? ((RexCall) conjunct).getOperands().get(0) : conjunct;
       Optional<LogicalFilter> inner = subject(test, outer.getVariablesSet());
       if (inner.isPresent()) {
         kept.remove(conjunct);

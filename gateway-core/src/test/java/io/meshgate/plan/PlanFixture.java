@@ -149,8 +149,7 @@ final class PlanFixture {
   }
 
   private void add(TestMesh mesh, String source, String schema, RemoteTable... tables) {
-    FakeConnector.Builder connector =
-        FakeConnector.builder().capabilities(sources.get(source));
+    FakeConnector.Builder connector = FakeConnector.builder().capabilities(sources.get(source));
     for (RemoteTable table : tables) {
       connector.table(table, List.of());
     }
@@ -190,8 +189,7 @@ final class PlanFixture {
   }
 
   private static Decision rows(Decision.Allowed open, RexNode predicate, PushdownMode pushdown) {
-    return new Decision.Allowed(
-        open.columns(), Optional.of(predicate), pushdown, List.of("rows"));
+    return new Decision.Allowed(open.columns(), Optional.of(predicate), pushdown, List.of("rows"));
   }
 
   // The name is replaced by a constant, which a source can write, the email by a keyed hash.
@@ -207,13 +205,11 @@ final class PlanFixture {
         new VisibleColumn(name, Optional.of(new Decision.Mask("name", "constant", redacted))));
     columns.set(
         email, new VisibleColumn(email, Optional.of(new Decision.Mask("email", "hash", hashed))));
-    return new Decision.Allowed(
-        columns, Optional.empty(), PushdownMode.NORMAL, List.of("masks"));
+    return new Decision.Allowed(columns, Optional.empty(), PushdownMode.NORMAL, List.of("masks"));
   }
 
   private static RexNode test(ProductTable table, String column, String text) {
-    return call(
-        SqlStdOperatorTable.EQUALS, column(table, column), SqlTypes.REX.makeLiteral(text));
+    return call(SqlStdOperatorTable.EQUALS, column(table, column), SqlTypes.REX.makeLiteral(text));
   }
 
   private static RexNode upperTest(ProductTable table, String column, String text) {

@@ -76,8 +76,7 @@ enum BenchmarkTable {
   private final String primaryKey;
   private final List<String> foreignKeys;
 
-  BenchmarkTable(
-      TpchTable<?> generator, String columns, String primaryKey, String... foreignKeys) {
+  BenchmarkTable(TpchTable<?> generator, String columns, String primaryKey, String... foreignKeys) {
     this.generator = generator;
     this.columns = columns;
     this.primaryKey = primaryKey;
@@ -118,8 +117,8 @@ enum BenchmarkTable {
       StringBuilder sql = new StringBuilder("INSERT INTO ").append(sqlName()).append(" VALUES");
       for (String line : lines.subList(from, Math.min(lines.size(), from + ROWS_PER_STATEMENT))) {
         sql.append(sql.charAt(sql.length() - 1) == ')' ? ",('" : " ('");
-        sql.append(
-            String.join("','", Splitter.on('|').splitToList(line.replace("'", "''")))).append("')");
+        sql.append(String.join("','", Splitter.on('|').splitToList(line.replace("'", "''"))))
+            .append("')");
       }
       statements.add(sql.toString());
     }

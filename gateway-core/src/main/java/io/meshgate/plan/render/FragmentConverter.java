@@ -109,10 +109,7 @@ public final class FragmentConverter extends RelToSqlConverter {
               SqlParserPos.ZERO, column, new SqlIdentifier(names.get(i), SqlParserPos.ZERO)));
     }
     return result(
-        select(columns, left, test),
-        List.of(Clause.FROM, Clause.WHERE, Clause.SELECT),
-        join,
-        null);
+        select(columns, left, test), List.of(Clause.FROM, Clause.WHERE, Clause.SELECT), join, null);
   }
 
   private static SqlSelect select(List<SqlNode> columns, Result from, SqlNode condition) {
