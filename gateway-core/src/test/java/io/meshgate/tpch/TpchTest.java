@@ -37,13 +37,14 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 final class TpchTest {
 
-  @TempDir private static Path folder;
+  private static Path folder;
   private static Servers servers;
 
   @RegisterExtension private final AllocatorExtension memory = new AllocatorExtension();
 
   @BeforeAll
-  static void start() throws SQLException, IOException {
+  static void start(@TempDir Path temporary) throws SQLException, IOException {
+    folder = temporary;
     servers = Servers.start(folder);
   }
 
