@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.ServiceLoader;
@@ -149,7 +150,8 @@ final class PlanFixture {
   }
 
   private void add(TestMesh mesh, String source, String schema, RemoteTable... tables) {
-    FakeConnector.Builder connector = FakeConnector.builder().capabilities(sources.get(source));
+    FakeConnector.Builder connector = FakeConnector.builder()
+            .capabilities(Objects.requireNonNull(sources.get(source), source));
     for (RemoteTable table : tables) {
       connector.table(table, List.of());
     }

@@ -37,7 +37,8 @@ record BenchmarkQuery(String name, String sql) {
         .toList();
   }
 
-  private static BenchmarkQuery read(String name) {
+  /** The one of this name. */
+  static BenchmarkQuery read(String name) {
     try (InputStream in = BenchmarkQuery.class.getResourceAsStream("/tpch/" + name + ".sql")) {
       if (in == null) {
         throw new IllegalStateException("There is no text of " + name);
