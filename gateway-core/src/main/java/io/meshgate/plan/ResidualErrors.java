@@ -12,7 +12,7 @@ public final class ResidualErrors {
   // A number that does not fit is a conversion error too, told apart by its text alone.
   private static final Pattern OUT_OF_RANGE =
       Pattern.compile(
-          "Conversion Error: .*(value is out of range|Could not cast value \\S+ to DECIMAL)");
+          "Conversion Error: .*(value is out of range|Could not cast value \\S+ to DECIMAL|Failed to cast decimal)");
 
   private ResidualErrors() {}
 

@@ -283,7 +283,7 @@ class QueryErrorsTest {
 
   @Test
   void limitsAreToldAndLeaveTheEngineUsable() throws Exception {
-    String cross = "SELECT COUNT(*) FROM sales.orders.headers a, sales.orders.lines b";
+    String cross = "SELECT COUNT(*) FROM sales.orders.headers a, sales.orders.headers b";
     run(cross);
     QueryException rows =
         reported(
