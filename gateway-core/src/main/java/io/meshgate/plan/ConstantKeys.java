@@ -64,21 +64,17 @@ final class ConstantKeys {
     for (AggregateCall call : aggregate.getAggCallList()) {
       calls.add(
           call.adaptTo(
-              input,
-              call.getArgList(),
-              call.filterArg,
-              aggregate.getGroupCount(),
-              keys.cardinality()));
+              input, call.getArgList(), call.filterArg, aggregate.hasEmptyGroup(), keys.isEmpty()));
     }
     if (!keys.isEmpty()) {
-      return restored(aggregate, input, LogicalAggregate.create(input, List.of(), keys, null, calls));
+      return restored(
+          aggregate, input, LogicalAggregate.create(input, List.of(), keys, null, calls));
     }
     calls.add(countRows(input));
     RelNode group = LogicalAggregate.create(input, List.of(), keys, null, calls);
     RexNode rows = REX.makeInputRef(group, calls.size() - 1);
     RexNode some =
-        REX.makeCall(
-            SqlStdOperatorTable.GREATER_THAN, rows, REX.makeExactLiteral(BigDecimal.ZERO));
+        REX.makeCall(SqlStdOperatorTable.GREATER_THAN, rows, REX.makeExactLiteral(BigDecimal.ZERO));
     return restored(aggregate, input, LogicalFilter.create(group, some));
   }
 
@@ -93,7 +89,7 @@ final class ConstantKeys {
         -1,
         null,
         RelCollations.EMPTY,
-        0,
+        true,
         input,
         null,
         "rows");

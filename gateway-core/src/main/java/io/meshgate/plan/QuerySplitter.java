@@ -93,8 +93,7 @@ final class QuerySplitter {
     for (RelNode node : shared) {
       String input = names.get(node);
       String kept = "kept_" + input;
-      expressions.add(
-          "\"" + kept + "\" AS MATERIALIZED (SELECT * FROM \"" + input + "\")");
+      expressions.add("\"" + kept + "\" AS MATERIALIZED (SELECT * FROM \"" + input + "\")");
       names.put(node, kept);
     }
     return expressions.isEmpty() ? "" : "WITH " + String.join(", ", expressions) + " ";

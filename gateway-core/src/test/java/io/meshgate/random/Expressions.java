@@ -69,12 +69,7 @@ final class Expressions {
       case 1 -> Term.format(kind, bounds, "NULLIF(%s, %s)", first, second);
       case 2 ->
           Term.format(
-              kind,
-              bounds,
-              "CASE WHEN %s THEN %s ELSE %s END",
-              condition(depth),
-              first,
-              second);
+              kind, bounds, "CASE WHEN %s THEN %s ELSE %s END", condition(depth), first, second);
       default ->
           Term.format(
               kind,
@@ -187,8 +182,7 @@ final class Expressions {
     Term left = term(kind, depth);
     Term right = operand(kind, depth);
     double size = left.bounds().size() * right.bounds().size();
-    boolean precise =
-        left.bounds().scale() <= MOST_DIGITS && right.bounds().scale() <= MOST_DIGITS;
+    boolean precise = left.bounds().scale() <= MOST_DIGITS && right.bounds().scale() <= MOST_DIGITS;
     Bounds bounds = new Bounds(size, left.bounds().scale() + right.bounds().scale());
     return size > LARGEST || !precise ? left : Term.format(kind, bounds, "(%s * %s)", left, right);
   }
@@ -212,10 +206,7 @@ final class Expressions {
         Term operand = term(choices.oneIn(2) ? Kind.DECIMAL : Kind.INTEGER, depth);
         boolean exact = operand.kind() == Kind.INTEGER;
         yield Term.format(
-            Kind.DOUBLE,
-            exact ? operand.bounds() : Bounds.LARGE,
-            "CAST(%s AS DOUBLE)",
-            operand);
+            Kind.DOUBLE, exact ? operand.bounds() : Bounds.LARGE, "CAST(%s AS DOUBLE)", operand);
       }
     };
   }
@@ -250,11 +241,7 @@ final class Expressions {
     return switch (choices.below(6)) {
       case 0 ->
           Term.format(
-              Kind.TEXT,
-              Bounds.NONE,
-              "(%s || %s)",
-              term(Kind.TEXT, depth),
-              term(Kind.TEXT, depth));
+              Kind.TEXT, Bounds.NONE, "(%s || %s)", term(Kind.TEXT, depth), term(Kind.TEXT, depth));
       case 1 ->
           Term.format(
               Kind.TEXT,
@@ -265,9 +252,7 @@ final class Expressions {
       case 3 -> prefix(depth);
       case 4 ->
           cast(
-              Kind.TEXT,
-              term(
-                  choices.pick(List.of(Kind.INTEGER, Kind.BOOLEAN, Kind.DATE)), depth));
+              Kind.TEXT, term(choices.pick(List.of(Kind.INTEGER, Kind.BOOLEAN, Kind.DATE)), depth));
       default -> leaf(Kind.TEXT);
     };
   }

@@ -71,11 +71,7 @@ final class Groups {
       case DECIMAL -> choices.oneIn(3) ? extreme(argument) : sum(argument);
       case DOUBLE -> floating(argument);
       case BOOLEAN ->
-          Term.format(
-              kind,
-              Bounds.NONE,
-              "(COUNT(*) > %s)",
-              Literals.of(Kind.INTEGER, choices));
+          Term.format(kind, Bounds.NONE, "(COUNT(*) > %s)", Literals.of(Kind.INTEGER, choices));
       default -> extreme(argument);
     };
   }
@@ -119,10 +115,6 @@ final class Groups {
     }
     Term exact = expressions.column(choices.oneIn(2) ? Kind.INTEGER : Kind.DECIMAL);
     return Term.format(
-        Kind.DOUBLE,
-        Bounds.LARGE,
-        "AVG(%1$s)",
-        "(CAST(SUM(%1$s) AS DOUBLE) / COUNT(%1$s))",
-        exact);
+        Kind.DOUBLE, Bounds.LARGE, "AVG(%1$s)", "(CAST(SUM(%1$s) AS DOUBLE) / COUNT(%1$s))", exact);
   }
 }

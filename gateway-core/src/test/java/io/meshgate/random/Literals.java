@@ -14,7 +14,8 @@ final class Literals {
           "it's", "10", "9", "-", "a-b", "ab c", "i", "I", "İ", "ı", "ab\tc", "{0}", "?");
   private static final List<String> PATTERNS =
       List.of(
-          "a%", "%b", "%", "_", "", "A_", "%ä%", "%😀%", "_x", "a\\%", "%\\%", "ab%c", "it'_", "%_%",
+          "a%",
+          "%b", "%", "_", "", "A_", "%ä%", "%😀%", "_x", "a\\%", "%\\%", "ab%c", "it'_", "%_%",
           "ss", "%e%", "a", "% ");
   private static final List<String> DATES =
       List.of("2020-02-29", "1969-12-31", "1970-01-01", "2023-10-01", "1900-01-01", "2024-12-31");

@@ -61,8 +61,7 @@ final class Predicates {
             List.of(Kind.INTEGER, Kind.INTEGER, Kind.TEXT, Kind.DATE, Kind.DECIMAL, Kind.BOOLEAN));
     return truth(
         "(%s = %s)",
-        new Expressions(choices, left).column(kind),
-        new Expressions(choices, right).column(kind));
+        new Expressions(choices, left).column(kind), new Expressions(choices, right).column(kind));
   }
 
   private String not() {
@@ -87,9 +86,7 @@ final class Predicates {
         ? choices.pick(
             kind == Kind.DECIMAL
                 ? List.of(Kind.INTEGER)
-                : kind == Kind.DOUBLE
-                    ? List.of(Kind.INTEGER)
-                    : List.of(Kind.DECIMAL, Kind.DOUBLE))
+                : kind == Kind.DOUBLE ? List.of(Kind.INTEGER) : List.of(Kind.DECIMAL, Kind.DOUBLE))
         : kind;
   }
 

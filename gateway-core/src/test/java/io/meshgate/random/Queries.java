@@ -73,15 +73,13 @@ final class Queries {
 
   private Query setOperation(int depth) {
     Query left = select(depth, Optional.empty());
-    Query right =
-        select(depth, Optional.of(left.columns().stream().map(Column::kind).toList()));
+    Query right = select(depth, Optional.of(left.columns().stream().map(Column::kind).toList()));
     List<Column> columns = new ArrayList<>();
     for (int i = 0; i < left.columns().size(); i++) {
       Column column = left.columns().get(i);
       columns.add(new Column(column.name(), column.kind(), Term.Bounds.LARGE));
     }
-    Sql sql =
-        left.sql().plus(" " + choices.pick(SET_OPERATIONS) + " ").plus(right.sql());
+    Sql sql = left.sql().plus(" " + choices.pick(SET_OPERATIONS) + " ").plus(right.sql());
     return new Query(sql, columns, false);
   }
 
@@ -167,8 +165,7 @@ final class Queries {
   private static Sql list(List<Term> items) {
     List<Term> named = new ArrayList<>();
     for (Term item : items) {
-      named.add(
-          Term.format(item.kind(), item.bounds(), "%s AS c" + named.size(), item));
+      named.add(Term.format(item.kind(), item.bounds(), "%s AS c" + named.size(), item));
     }
     return Sql.join(", ", named);
   }

@@ -41,8 +41,7 @@ record Scope(List<Relation> relations) {
 
   /** This scope and one more relation. */
   Scope with(Relation relation) {
-    return new Scope(
-        ImmutableList.<Relation>builder().addAll(relations).add(relation).build());
+    return new Scope(ImmutableList.<Relation>builder().addAll(relations).add(relation).build());
   }
 
   /** All columns. */
@@ -58,8 +57,6 @@ record Scope(List<Relation> relations) {
   /** Columns that are different in every row, together; empty if that is not known. */
   List<Term> key() {
     boolean keyed = relations.stream().allMatch(Relation::keyed);
-    return keyed
-        ? columns().stream().filter(c -> c.sql().endsWith(".\"id\"")).toList()
-        : List.of();
+    return keyed ? columns().stream().filter(c -> c.sql().endsWith(".\"id\"")).toList() : List.of();
   }
 }

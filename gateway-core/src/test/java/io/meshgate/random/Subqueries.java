@@ -51,8 +51,7 @@ final class Subqueries {
 
   private Term exists(String quantifier) {
     From from = sources.table();
-    return truth(
-        quantifier + " (SELECT 1 FROM %s WHERE %s)", text(from), inside(from.scope()));
+    return truth(quantifier + " (SELECT 1 FROM %s WHERE %s)", text(from), inside(from.scope()));
   }
 
   private Term in(String operator) {

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 /** Asks one query of all who should agree on its answer. Safe for use by many threads. */
 final class Trial {
 
-  private static final int SHRINKING_ATTEMPTS = Integer.getInteger("meshgate.random.shrinking", 100);
+  private static final int SHRINKING_ATTEMPTS =
+      Integer.getInteger("meshgate.random.shrinking", 100);
 
   private final QueryEngine pushing;
   private final QueryEngine pulling;
