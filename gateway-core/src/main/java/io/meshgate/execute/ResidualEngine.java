@@ -39,8 +39,9 @@ final class ResidualEngine {
   private static final Logger LOG = LoggerFactory.getLogger(ResidualEngine.class);
 
   // Join order is chosen before: the engine has no statistics of streams and must follow the text.
+  // A window turned into a join of its input with itself would read a stream twice.
   private static final String KEEP_ORDER =
-      "SET disabled_optimizers='join_order,build_side_probe_side'";
+      "SET disabled_optimizers='join_order,build_side_probe_side,window_self_join'";
 
   private static final List<String> LOCK =
       List.of(

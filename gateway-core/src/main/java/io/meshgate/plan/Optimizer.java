@@ -25,6 +25,7 @@ import org.apache.calcite.rel.core.RelFactories;
 import org.apache.calcite.rel.rules.AggregateReduceFunctionsRule;
 import org.apache.calcite.rel.rules.CoreRules;
 import org.apache.calcite.rel.rules.ProjectJoinTransposeRule;
+import org.apache.calcite.rel.rules.PruneEmptyRules;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql2rel.RelDecorrelator;
 import org.apache.calcite.tools.RelBuilder;
@@ -67,6 +68,15 @@ final class Optimizer {
           CoreRules.PROJECT_MERGE,
           CoreRules.PROJECT_REMOVE,
           CoreRules.UNION_MERGE,
+          PruneEmptyRules.FILTER_INSTANCE,
+          PruneEmptyRules.PROJECT_INSTANCE,
+          PruneEmptyRules.AGGREGATE_INSTANCE,
+          PruneEmptyRules.SORT_INSTANCE,
+          PruneEmptyRules.JOIN_LEFT_INSTANCE,
+          PruneEmptyRules.JOIN_RIGHT_INSTANCE,
+          PruneEmptyRules.UNION_INSTANCE,
+          PruneEmptyRules.INTERSECT_INSTANCE,
+          PruneEmptyRules.MINUS_INSTANCE,
           REDUCE_AVERAGES);
 
   private static final HepProgram REWRITE =
@@ -113,7 +123,7 @@ final class Optimizer {
    * @throws QueryException {@code UNSUPPORTED} if some operator runs nowhere
    */
   RelNode optimize(RelNode guarded) {
-    RelNode rel = hep(SUBQUERIES, guarded);
+    RelNode rel = ConstantKeys.remove(hep(SUBQUERIES, guarded));
     RelBuilder builder = RelFactories.LOGICAL_BUILDER.create(rel.getCluster(), null);
     rel = RelDecorrelator.decorrelateQuery(rel, builder);
     rel = hep(REWRITE, rel);
@@ -121,7 +131,7 @@ final class Optimizer {
     rel = new ScanTrimmer(builder).trim(rel);
     rel = hep(JOIN_ORDER, rel);
     rel = new ScanTrimmer(builder).trim(rel);
-    rel = hep(NARROW, rel);
+    rel = hep(NARROW, ConstantKeys.remove(rel));
     return place(rel);
   }
 

@@ -15,6 +15,7 @@ import io.meshgate.spi.Capabilities;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.apache.calcite.DataContexts;
 import org.apache.calcite.plan.ConventionTraitDef;
@@ -95,17 +96,20 @@ public final class QueryPlanner {
     Resolved resolved = resolver(session).resolve(query(parsed));
     RelNode bound = new Parameters(session, parameters).bind(resolved);
     RelNode guarded = policyRewriter.rewrite(bound, session.principal());
-    RelNode optimized = optimize(guarded);
-    QueryPlan plan = splitter.split(optimized, resolved.rowType());
+    RelNode optimized = supported(() -> optimizer.optimize(guarded));
+    QueryPlan plan = supported(() -> splitter.split(optimized, resolved.rowType()));
     return parsed instanceof SqlExplain
         ? new PlanText(session.principal()).explain(plan, optimized)
         : plan;
   }
 
-  private RelNode optimize(RelNode guarded) {
+  private static <T> T supported(Supplier<T> stage) {
     try {
-      return optimizer.optimize(guarded);
-    } catch (AssertionError | StackOverflowError e) {
+      return stage.get();
+    } catch (QueryException e) {
+      throw e;
+    } catch (RuntimeException | AssertionError | StackOverflowError e) {
+      // Calcite fails in many ways on shapes that it does not know.
       throw new QueryException(
           ErrorCode.UNSUPPORTED, "The query has a shape that the planner does not support", e);
     }

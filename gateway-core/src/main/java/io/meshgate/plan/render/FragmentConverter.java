@@ -5,11 +5,13 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.calcite.rel.RelFieldCollation;
 import org.apache.calcite.rel.RelFieldCollation.NullDirection;
+import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Join;
 import org.apache.calcite.rel.core.JoinRelType;
 import org.apache.calcite.rel.core.Project;
 import org.apache.calcite.rel.core.Sort;
 import org.apache.calcite.rel.rel2sql.RelToSqlConverter;
+import org.apache.calcite.rel.type.RelDataTypeField;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlKind;
@@ -20,6 +22,7 @@ import org.apache.calcite.sql.SqlSelect;
 import org.apache.calcite.sql.SqlWriter;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.parser.SqlParserPos;
+import org.apache.calcite.sql.validate.SqlValidatorUtil;
 
 /** Calcite's way from plans to SQL, which also knows {@link FragmentTable}. Used once. */
 // Public because Calcite reaches it by reflection and from generated code.
@@ -36,11 +39,15 @@ public final class FragmentConverter extends RelToSqlConverter {
 
   /**
    * Writes a projection; one of sorted rows sorts again, since a subquery's order is not its
-   * reader's.
+   * reader's. One with window functions stays a query of its own: among the keys or conditions of
+   * what is above they are no SQL.
    */
   @Override
   public Result visit(Project project) {
     Result result = super.visit(project);
+    if (project.containsOver()) {
+      return closed(result.asStatement(), project);
+    }
     SqlSelect select = result.asSelect();
     if (!(project.getInput() instanceof Sort sort)
         || sort.getCollation().getFieldCollations().isEmpty()
@@ -95,30 +102,27 @@ public final class FragmentConverter extends RelToSqlConverter {
     SqlNode one = SqlLiteral.createExactNumeric("1", SqlParserPos.ZERO);
     SqlNode exists =
         SqlStdOperatorTable.EXISTS.createCall(
-            SqlParserPos.ZERO, select(List.of(one), right, condition));
+            SqlParserPos.ZERO, select(SqlNodeList.of(one), right.asFrom(), condition));
     SqlNode test =
         join.getJoinType() == JoinRelType.ANTI
             ? SqlStdOperatorTable.NOT.createCall(SqlParserPos.ZERO, exists)
             : exists;
-    List<String> names = join.getRowType().getFieldNames();
     List<SqlNode> columns = new ArrayList<>();
-    for (int i = 0; i < names.size(); i++) {
-      SqlNode column = left.qualifiedContext().field(i);
-      columns.add(
-          SqlStdOperatorTable.AS.createCall(
-              SqlParserPos.ZERO, column, new SqlIdentifier(names.get(i), SqlParserPos.ZERO)));
+    for (RelDataTypeField field : join.getRowType().getFieldList()) {
+      SqlNode column = left.qualifiedContext().field(field.getIndex());
+      columns.add(SqlValidatorUtil.addAlias(column, field.getName()));
     }
-    return result(
-        select(columns, left, test), List.of(Clause.FROM, Clause.WHERE, Clause.SELECT), join, null);
+    SqlNodeList items = new SqlNodeList(columns, SqlParserPos.ZERO);
+    return closed(select(items, left.asFrom(), test), join);
   }
 
-  private static SqlSelect select(List<SqlNode> columns, Result from, SqlNode condition) {
+  private static SqlNode select(SqlNodeList items, SqlNode from, SqlNode where) {
     return new SqlSelect(
         SqlParserPos.ZERO,
         null,
-        new SqlNodeList(columns, SqlParserPos.ZERO),
-        from.asFrom(),
-        condition,
+        items,
+        from,
+        where,
         null,
         null,
         null,
@@ -127,6 +131,14 @@ public final class FragmentConverter extends RelToSqlConverter {
         null,
         null,
         null);
+  }
+
+  /** A query to which no clause is added: what is above selects from it. */
+  private Result closed(SqlNode query, RelNode rel) {
+    SqlNode named =
+        SqlStdOperatorTable.AS.createCall(
+            SqlParserPos.ZERO, query, new SqlIdentifier("t", SqlParserPos.ZERO));
+    return result(named, List.of(Clause.FROM), rel, null);
   }
 
   /** An identifier that is written as the engine's own text. */

@@ -6,6 +6,8 @@ import io.meshgate.spi.SqlSyntax.NullOrdering;
 import io.meshgate.spi.TypeKind;
 import java.util.Locale;
 import org.apache.calcite.config.NullCollation;
+import org.apache.calcite.rel.RelFieldCollation.Direction;
+import org.apache.calcite.rel.RelFieldCollation.NullDirection;
 import org.apache.calcite.rel.core.JoinRelType;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexCall;
@@ -114,6 +116,14 @@ final class FragmentDialect extends SqlDialect {
       writer.print(template.replace("{}", literal.toFormattedString()));
       writer.setNeedWhitespace(true);
     }
+  }
+
+  // Engines that take NULLS FIRST and NULLS LAST disagree on what holds without them.
+  @Override
+  public NullDirection defaultNullDirection(Direction direction) {
+    return syntax.nullOrdering() == NullOrdering.EXPLICIT
+        ? NullDirection.UNSPECIFIED
+        : super.defaultNullDirection(direction);
   }
 
   @Override

@@ -52,6 +52,7 @@ import org.apache.calcite.rel.type.RelDataTypeField;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexInputRef;
+import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexShuttle;
 import org.apache.calcite.rex.RexUtil;
@@ -222,7 +223,9 @@ public final class FragmentRenderer {
       return LogicalMinus.create(children, minus.all);
     }
     if (node instanceof Values values) {
-      return LogicalValues.create(values.getCluster(), values.getRowType(), values.getTuples());
+      return values.getTuples().isEmpty()
+          ? nothing(values)
+          : LogicalValues.create(values.getCluster(), values.getRowType(), values.getTuples());
     }
     if (node instanceof Correlate correlate) {
       return LogicalCorrelate.create(
@@ -327,12 +330,16 @@ public final class FragmentRenderer {
 
   private RelNode sort(Sort sort, RelNode input) {
     String textOrder = placement.syntax().textOrder();
-    List<RelFieldCollation> keys = sort.getCollation().getFieldCollations();
+    // A constant orders nothing, and engines refuse it or take it for a position.
+    List<RelFieldCollation> keys =
+        sort.getCollation().getFieldCollations().stream()
+            .filter(key -> !isConstant(input, key.getFieldIndex()))
+            .toList();
     boolean plain =
         textOrder.equals(RemoteColumn.REFERENCE)
             || keys.stream().noneMatch(key -> isText(input, key.getFieldIndex()));
     if (plain) {
-      return LogicalSort.create(input, sort.getCollation(), sort.offset, sort.fetch);
+      return LogicalSort.create(input, RelCollations.of(keys), sort.offset, sort.fetch);
     }
     List<RexNode> wide = identity(input);
     List<String> names = new ArrayList<>(input.getRowType().getFieldNames());
@@ -355,6 +362,16 @@ public final class FragmentRenderer {
     RelNode sorted = LogicalSort.create(keyed, RelCollations.of(ordered), sort.offset, sort.fetch);
     return LogicalProject.create(
         sorted, List.of(), identity(input), input.getRowType().getFieldNames(), java.util.Set.of());
+  }
+
+  private static boolean isConstant(RelNode input, int column) {
+    if (input instanceof Project project) {
+      RexNode value = project.getProjects().get(column);
+      return value instanceof RexLiteral
+          || (value instanceof RexInputRef ref && isConstant(project.getInput(), ref.getIndex()));
+    }
+    return (input instanceof Filter || input instanceof Sort)
+        && isConstant(input.getInput(0), column);
   }
 
   private static boolean isText(RelNode input, int column) {
@@ -387,6 +404,20 @@ public final class FragmentRenderer {
     List<String> names =
         org.apache.calcite.sql.validate.SqlValidatorUtil.uniquify(types.getFieldNames(), false);
     return LogicalProject.create(plain, List.of(), columns, names, java.util.Set.of());
+  }
+
+  // Calcite's own form for no rows has no types and loses its alias.
+  private RelNode nothing(Values values) {
+    List<RexNode> columns = new ArrayList<>();
+    for (RelDataTypeField field : values.getRowType().getFieldList()) {
+      RexNode none = rex.makeNullLiteral(field.getType());
+      columns.add(dialect.casts(field.getType()) ? cast(none, field.getType()) : none);
+    }
+    RelNode row =
+        LogicalFilter.create(
+            LogicalValues.createOneRow(values.getCluster()), rex.makeLiteral(false));
+    return LogicalProject.create(
+        row, List.of(), columns, values.getRowType().getFieldNames(), java.util.Set.of());
   }
 
   private RexNode cast(RexNode value, RelDataType type) {
@@ -428,6 +459,20 @@ public final class FragmentRenderer {
     return (RexCall) rex.makeCall(call.getType(), call.getOperator(), operands);
   }
 
+  // Comparisons bind alike in some grammars and not at all in others.
+  private RexNode enclosed(RexCall comparison) {
+    List<RexNode> operands = new ArrayList<>();
+    for (RexNode operand : comparison.getOperands()) {
+      boolean condition =
+          operand instanceof RexCall && SqlTypes.kind(operand.getType()) == TypeKind.BOOLEAN;
+      operands.add(
+          condition
+              ? rex.makeCall(operand.getType(), TemplateOperator.scalar("{0}"), List.of(operand))
+              : operand);
+    }
+    return rex.makeCall(comparison.getType(), comparison.getOperator(), operands);
+  }
+
   private final class ToEngine extends RexShuttle {
     @Override
     public RexNode visitCall(RexCall call) {
@@ -439,7 +484,7 @@ public final class FragmentRenderer {
       String template = placement.functions().template(call).orElse("");
       RexCall converted = widened((RexCall) super.visitCall(call));
       if (template.isEmpty()) {
-        return converted;
+        return converted.isA(SqlKind.COMPARISON) ? enclosed(converted) : converted;
       }
       String text = template.replace("{type}", dialect.typeName(call.getType()));
       return rex.makeCall(

@@ -1,0 +1,62 @@
+package io.meshgate.random;
+
+import com.google.common.collect.ImmutableList;
+import io.meshgate.random.Term.Bounds;
+import io.meshgate.random.Term.Kind;
+import java.util.List;
+
+/** The relations whose columns an expression may name. */
+record Scope(List<Relation> relations) {
+
+  Scope {
+    relations = ImmutableList.copyOf(relations);
+  }
+
+  /** A column of a relation. */
+  record Column(String name, Kind kind, Bounds bounds) {}
+
+  /**
+   * A relation under its alias.
+   *
+   * @param keyed whether its column {@code id} is unique
+   */
+  record Relation(String alias, List<Column> columns, boolean keyed) {
+    Relation {
+      columns = ImmutableList.copyOf(columns);
+    }
+
+    Term term(Column column) {
+      return Term.same(column.kind(), alias + ".\"" + column.name() + "\"", column.bounds());
+    }
+
+    List<Term> terms() {
+      return columns.stream().map(this::term).toList();
+    }
+  }
+
+  /** A scope of one relation. */
+  static Scope of(Relation relation) {
+    return new Scope(List.of(relation));
+  }
+
+  /** This scope and one more relation. */
+  Scope with(Relation relation) {
+    return new Scope(ImmutableList.<Relation>builder().addAll(relations).add(relation).build());
+  }
+
+  /** All columns. */
+  List<Term> columns() {
+    return relations.stream().flatMap(r -> r.terms().stream()).toList();
+  }
+
+  /** All columns of a family. */
+  List<Term> columns(Kind kind) {
+    return columns().stream().filter(c -> c.kind() == kind).toList();
+  }
+
+  /** Columns that are different in every row, together; empty if that is not known. */
+  List<Term> key() {
+    boolean keyed = relations.stream().allMatch(Relation::keyed);
+    return keyed ? columns().stream().filter(c -> c.sql().endsWith(".\"id\"")).toList() : List.of();
+  }
+}
