@@ -96,10 +96,13 @@ final class ResidualEngine {
         throw new SQLException("INTERRUPT: the engine was closed");
       }
       opened.register(rows);
+      // What describes a batch is freed with its last buffer, which may still be on its way to the
+      // client when the query and its allocator are closed; so it is the root's.
       ArrowReader exported =
           opened.register(
               (ArrowReader)
-                  rows.arrowExportStream(context.allocator(), context.limits().batchRows()));
+                  rows.arrowExportStream(
+                      context.allocator().getRoot(), context.limits().batchRows()));
       opened.register(registration);
       return new EngineReader(exported, schema, context.allocator(), opened.release());
     }
