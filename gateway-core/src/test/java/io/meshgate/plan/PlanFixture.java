@@ -150,8 +150,8 @@ final class PlanFixture {
   }
 
   private void add(TestMesh mesh, String source, String schema, RemoteTable... tables) {
-    FakeConnector.Builder connector = FakeConnector.builder()
-            .capabilities(Objects.requireNonNull(sources.get(source), source));
+    FakeConnector.Builder connector =
+        FakeConnector.builder().capabilities(Objects.requireNonNull(sources.get(source), source));
     for (RemoteTable table : tables) {
       connector.table(table, List.of());
     }
