@@ -64,11 +64,7 @@ final class ConstantKeys {
     for (AggregateCall call : aggregate.getAggCallList()) {
       calls.add(
           call.adaptTo(
-              input,
-              call.getArgList(),
-              call.filterArg,
-              aggregate.getGroupCount(),
-              keys.cardinality()));
+              input, call.getArgList(), call.filterArg, aggregate.hasEmptyGroup(), keys.isEmpty()));
     }
     if (!keys.isEmpty()) {
       return restored(
@@ -93,7 +89,7 @@ final class ConstantKeys {
         -1,
         null,
         RelCollations.EMPTY,
-        0,
+        true,
         input,
         null,
         "rows");

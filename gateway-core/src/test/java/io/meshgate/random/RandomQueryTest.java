@@ -5,9 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.meshgate.QueryEngine;
 import io.meshgate.TestMesh;
 import io.meshgate.connector.testing.AllocatorExtension;
+import io.meshgate.random.Tables.Table;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -23,7 +29,9 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(value = 1, unit = TimeUnit.DAYS)
 class RandomQueryTest {
 
-  private static final int QUERIES = Integer.getInteger("meshgate.random.queries", 2000);
+  private static final int POLICIES = Integer.getInteger("meshgate.random.policies", 1);
+  private static final int QUERIES_A_POLICY = 30;
+  private static final int QUERIES = Integer.getInteger("meshgate.random.queries", 120);
 
   @RegisterExtension final AllocatorExtension memory = new AllocatorExtension();
 
@@ -44,6 +52,41 @@ class RandomQueryTest {
   }
 
   @Test
+  void showsWhatThePolicyShowsAndNothingElse() throws Exception {
+    Campaign campaign = new Campaign();
+    long start = System.nanoTime();
+    for (int round = 0; round < POLICIES; round++) {
+      RandomPolicy policy = new RandomPolicy(new Random(Campaign.SEED + round));
+      Map<Table, List<List<@Nullable Object>>> visible = new LinkedHashMap<>();
+      stores.rows().forEach((table, rows) -> visible.put(table, policy.visible(table, rows)));
+      try (Reference shown = new Reference(visible);
+          QueryEngine pushing =
+              stores.pushing().engine(policy, memory.allocator(), folder.resolve("spill3"));
+          QueryEngine pulling =
+              stores.pulling().engine(policy, memory.allocator(), folder.resolve("spill4"))) {
+        int first = Campaign.FIRST + round * QUERIES_A_POLICY;
+        campaign.run(new Trial(pushing, pulling, shown), first, QUERIES_A_POLICY);
+      }
+    }
+    check(campaign, start);
+  }
+
+  @Test
+  void answersWhatOnceWentWrong() throws Exception {
+    try (QueryEngine pushing =
+            stores.pushing().engine(TestMesh::open, memory.allocator(), folder.resolve("spill5"));
+        QueryEngine pulling =
+            stores.pulling().engine(TestMesh::open, memory.allocator(), folder.resolve("spill6"))) {
+      Trial trial = new Trial(pushing, pulling, reference);
+      for (Query query : PinnedQueries.all()) {
+        assertThat(trial.run(query))
+            .as(query.sql().gateway())
+            .isInstanceOf(Trial.Outcome.Agreed.class);
+      }
+    }
+  }
+
+  @Test
   void givesTheSameRowsWithPushdownWithoutItAndFromDuckDbAlone() throws Exception {
     Campaign campaign = new Campaign();
     long start = System.nanoTime();
@@ -53,6 +96,10 @@ class RandomQueryTest {
             stores.pulling().engine(TestMesh::open, memory.allocator(), folder.resolve("spill2"))) {
       campaign.run(new Trial(pushing, pulling, reference), Campaign.FIRST, QUERIES);
     }
+    check(campaign, start);
+  }
+
+  private static void check(Campaign campaign, long start) {
     String summary = campaign.summary(Duration.ofNanos(System.nanoTime() - start));
     System.out.println(summary);
     assertThat(campaign.failures()).as(summary).isEmpty();

@@ -108,6 +108,7 @@ final class RowComparison {
   }
 
   private static boolean near(double a, double b) {
-    return a == b || Math.abs(a - b) <= TOLERANCE * Math.max(Math.abs(a), Math.abs(b));
+    double largest = Math.max(Math.abs(a), Math.abs(b));
+    return Math.abs(a - b) <= TOLERANCE * largest;
   }
 }

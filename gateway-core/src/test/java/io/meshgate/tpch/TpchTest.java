@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -117,6 +118,20 @@ final class TpchTest {
       return engine.plan(
           Viewer.UNRESTRICTED.session(Spread.POSTGRES_ALONE), BenchmarkQuery.read(name).sql());
     }
+  }
+
+  /** Across sources, so that the residual engine tests for existence. */
+  @Test
+  void testsExistenceWithTwoInequalitiesInTheResidual() throws SQLException, IOException {
+    BenchmarkQuery query =
+        new BenchmarkQuery(
+            "exists",
+            "-- ordered by columns\n"
+                + "SELECT s_name FROM supplier WHERE EXISTS (SELECT 1 FROM customer"
+                + " WHERE c_nationkey = s_nationkey AND c_custkey <> s_suppkey"
+                + " AND c_acctbal > s_acctbal)");
+    assertThat(servers.ask(Viewer.UNRESTRICTED, query.sql())).isNotEmpty();
+    compare(Spread.SALES_IN_POSTGRES, query, Viewer.UNRESTRICTED);
   }
 
   private void compare(Spread spread, BenchmarkQuery query, Viewer viewer)

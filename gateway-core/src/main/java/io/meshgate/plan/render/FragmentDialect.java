@@ -83,8 +83,12 @@ final class FragmentDialect extends SqlDialect {
     return syntax.typeNames().containsKey(SqlTypes.kind(type));
   }
 
+  // Calcite casts every NULL; an engine without names for types takes it as it is.
   @Override
-  public SqlNode getCastSpec(RelDataType type) {
+  public @Nullable SqlNode getCastSpec(RelDataType type) {
+    if (!casts(type)) {
+      return null;
+    }
     return new SqlDataTypeSpec(
         new SqlAlienSystemTypeNameSpec(typeName(type), SqlTypeName.ANY, SqlParserPos.ZERO),
         SqlParserPos.ZERO);

@@ -414,10 +414,14 @@ public final class FragmentRenderer {
       columns.add(dialect.casts(field.getType()) ? cast(none, field.getType()) : none);
     }
     RelNode row =
-        LogicalFilter.create(
-            LogicalValues.createOneRow(values.getCluster()), rex.makeLiteral(false));
-    return LogicalProject.create(
-        row, List.of(), columns, values.getRowType().getFieldNames(), java.util.Set.of());
+        LogicalProject.create(
+            LogicalValues.createOneRow(values.getCluster()),
+            List.of(),
+            columns,
+            values.getRowType().getFieldNames(),
+            java.util.Set.of());
+    return LogicalSort.create(
+        row, RelCollations.EMPTY, null, rex.makeExactLiteral(java.math.BigDecimal.ZERO));
   }
 
   private RexNode cast(RexNode value, RelDataType type) {
