@@ -68,21 +68,7 @@ class AccessTest {
   @BeforeAll
   static void start(Stores stores, @TempDir Path root) throws Exception {
     Path folder = TestMesh.configure(root, "access", stores, "");
-    stores.postgres(
-        "CREATE SCHEMA e2e_access",
-        "CREATE TABLE e2e_access.orders"
-            + " (id integer NOT NULL, customer integer, region text, total numeric(12,2))",
-        "INSERT INTO e2e_access.orders VALUES (1, 1, 'EU', 10.50), (2, 1, 'EU', 0.25),"
-            + " (3, 2, 'US', 99.99), (4, 3, 'EU', 7), (5, 2, NULL, 1)");
-    stores.mariaDb(
-        "CREATE TABLE e2e_people (id int, email varchar(60), phone varchar(20), country char(2),"
-            + " region varchar(2), salary int)",
-        "INSERT INTO e2e_people VALUES (1, 'zo\u00eb@example.org', '555-0101', 'DE', 'EU', 10),"
-            + " (2, 'bob@example.org', '555-0202', 'US', 'US', 20),"
-            + " (3, NULL, '1', 'FR', 'EU', 30)");
-    Files.writeString(
-        folder.resolve("lake/countries.csv"),
-        "code,name,region\nDE,Germany,EU\nFR,France,EU\nUS,United States,US\n");
+    fill(stores, folder);
     Files.writeString(
         folder.resolve("products/orders.odcs.yaml"),
         Contract.postgres(
@@ -109,6 +95,24 @@ class AccessTest {
         .noneMatch(
             problem ->
                 problem.toString().contains("odcs") || problem.toString().contains("policy"));
+  }
+
+  private static void fill(Stores stores, Path folder) throws Exception {
+    stores.postgres(
+        "CREATE SCHEMA e2e_access",
+        "CREATE TABLE e2e_access.orders"
+            + " (id integer NOT NULL, customer integer, region text, total numeric(12,2))",
+        "INSERT INTO e2e_access.orders VALUES (1, 1, 'EU', 10.50), (2, 1, 'EU', 0.25),"
+            + " (3, 2, 'US', 99.99), (4, 3, 'EU', 7), (5, 2, NULL, 1)");
+    stores.mariaDb(
+        "CREATE TABLE e2e_people (id int, email varchar(60), phone varchar(20), country char(2),"
+            + " region varchar(2), salary int)",
+        "INSERT INTO e2e_people VALUES (1, 'zo\u00eb@example.org', '555-0101', 'DE', 'EU', 10),"
+            + " (2, 'bob@example.org', '555-0202', 'US', 'US', 20),"
+            + " (3, NULL, '1', 'FR', 'EU', 30)");
+    Files.writeString(
+        folder.resolve("lake/countries.csv"),
+        "code,name,region\nDE,Germany,EU\nFR,France,EU\nUS,United States,US\n");
   }
 
   @AfterAll

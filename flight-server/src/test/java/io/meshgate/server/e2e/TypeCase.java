@@ -91,11 +91,6 @@ record TypeCase(
     }
   }
 
-  static TypeCase of(
-      String ddl, String low, String high, SqlType type, String expectedLow, String expectedHigh) {
-    return new TypeCase(ddl, low, high, type, expectedLow, expectedHigh);
-  }
-
   /** A statement that makes a table of some cases: {@code id} and {@code c0} and so on. */
   static String create(String table, List<TypeCase> cases) {
     StringBuilder sql = new StringBuilder("CREATE TABLE " + table + " (id integer");
