@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** The tables of TPC-H, with their definitions in SQL that all databases of the tests take. */
+@SuppressWarnings("ImmutableEnumChecker") // The generator and the lists are never changed.
 enum BenchmarkTable {
   REGION(
       TpchTable.REGION,

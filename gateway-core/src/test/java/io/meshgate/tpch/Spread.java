@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** Which source holds which table. */
+@SuppressWarnings("ImmutableEnumChecker") // The map is never changed.
 enum Spread {
   /** Sales in PostgreSQL, who and where in MariaDB, what in Parquet. */
   SALES_IN_POSTGRES(
