@@ -97,7 +97,7 @@ final class RowComparison {
   private static boolean same(List<@Nullable Object> left, List<@Nullable Object> right) {
     for (int i = 0; i < left.size(); i++) {
       boolean equal =
-          left.get(i) instanceof Double a && right.get(i) instanceof Double b
+          (left.get(i) instanceof Double a && right.get(i) instanceof Double b)
               ? near(a, b)
               : Objects.equals(left.get(i), right.get(i));
       if (!equal) {
