@@ -1,11 +1,13 @@
 package io.meshgate;
 
+import com.google.common.base.Throwables;
 import io.meshgate.execute.PlanExecutor;
 import io.meshgate.execute.QueryResult;
 import io.meshgate.plan.PreparedQuery;
 import io.meshgate.plan.QueryPlan;
 import io.meshgate.plan.QueryPlanner;
 import io.meshgate.policy.VisibleCatalog;
+import io.meshgate.session.ErrorCode;
 import io.meshgate.session.QueryException;
 import io.meshgate.session.QuerySession;
 import io.meshgate.spi.Capabilities;
@@ -18,11 +20,15 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.apache.arrow.memory.BufferAllocator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The one entry point: plans and runs queries over all data products. Safe for use by many threads.
  */
 public final class QueryEngine implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(QueryEngine.class);
 
   private final Supplier<MeshSnapshot> mesh;
   private final Map<String, Capabilities> sources = new HashMap<>();
@@ -54,7 +60,7 @@ public final class QueryEngine implements AutoCloseable {
    * @throws QueryException if the statement is not valid for the session's principal
    */
   public PreparedQuery prepare(QuerySession session, String sql) {
-    return planner().prepare(session, sql);
+    return planned(() -> planner().prepare(session, sql));
   }
 
   /**
@@ -63,14 +69,15 @@ public final class QueryEngine implements AutoCloseable {
    * @throws QueryException if the statement is not valid for the session's principal
    */
   public QueryPlan plan(QuerySession session, String sql) {
-    return planner().plan(session, sql, List.of());
+    return planned(() -> planner().plan(session, sql, List.of()));
   }
 
   /**
    * Runs a statement without parameters.
    *
-   * @return the rows as they are produced; the caller closes it
-   * @throws QueryException if the statement is not valid or cannot be started
+   * @return the rows as they are produced; the caller closes it. The sources are asked when the
+   *     first batch is read, and fail there
+   * @throws QueryException if the statement is not valid
    */
   public QueryResult execute(QuerySession session, String sql) {
     return execute(session, sql, List.of());
@@ -81,11 +88,12 @@ public final class QueryEngine implements AutoCloseable {
    *
    * @param parameters values of its parameters in order: boxed Java values, {@link
    *     java.math.BigDecimal}, {@link String}, {@code byte[]}, {@code java.time} types, or null
-   * @return the rows as they are produced; the caller closes it
-   * @throws QueryException if the statement is not valid or cannot be started
+   * @return the rows as they are produced; the caller closes it. The sources are asked when the
+   *     first batch is read, and fail there
+   * @throws QueryException if the statement is not valid
    */
   public QueryResult execute(QuerySession session, String sql, List<?> parameters) {
-    return executor.execute(session, planner().plan(session, sql, parameters));
+    return executor.execute(session, planned(() -> planner().plan(session, sql, parameters)));
   }
 
   /** The catalog as the session's principal sees it. */
@@ -97,6 +105,23 @@ public final class QueryEngine implements AutoCloseable {
   @Override
   public void close() {
     executor.close();
+  }
+
+  // What the planner's libraries throw says nothing to a caller, and may quote what they hide.
+  private static <T> T planned(Supplier<T> planning) {
+    try {
+      return planning.get();
+    } catch (QueryException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      if (Throwables.getCausalChain(e).stream().anyMatch(StackOverflowError.class::isInstance)) {
+        throw new QueryException(
+            ErrorCode.UNSUPPORTED, "The query is nested too deeply to be planned", e);
+      }
+      LOG.error("A query could not be planned", e);
+      throw new QueryException(
+          ErrorCode.INTERNAL, "The query could not be planned; see the gateway's log", e);
+    }
   }
 
   private QueryPlanner planner() {

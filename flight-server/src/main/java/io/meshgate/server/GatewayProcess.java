@@ -70,11 +70,28 @@ public final class GatewayProcess implements AutoCloseable {
    */
   public static GatewayProcess start(Path meshFile, UnaryOperator<ServerConfig> adjustment)
       throws DocumentException, IOException {
-    MeshFile mesh = MeshFile.load(meshFile, ConnectorFactories.installed());
-    ServerConfig config = adjustment.apply(serverConfig(mesh));
     Deque<AutoCloseable> parts = new ArrayDeque<>();
+    BufferAllocator allocator = opened(parts, new RootAllocator());
+    return start(meshFile, adjustment, allocator, parts);
+  }
+
+  /** Starts a gateway whose buffers are all made below an allocator that stays the caller's. */
+  static GatewayProcess start(
+      Path meshFile, UnaryOperator<ServerConfig> adjustment, BufferAllocator allocator)
+      throws DocumentException, IOException {
+    return start(meshFile, adjustment, allocator, new ArrayDeque<>());
+  }
+
+  private static GatewayProcess start(
+      Path meshFile,
+      UnaryOperator<ServerConfig> adjustment,
+      BufferAllocator allocator,
+      Deque<AutoCloseable> parts)
+      throws DocumentException, IOException {
     try {
-      return start(mesh, config, parts);
+      MeshFile mesh = MeshFile.load(meshFile, ConnectorFactories.installed());
+      ServerConfig config = adjustment.apply(serverConfig(mesh));
+      return start(mesh, config, allocator, parts);
     } catch (RuntimeException | DocumentException | IOException e) {
       close(parts);
       throw e;
@@ -82,9 +99,8 @@ public final class GatewayProcess implements AutoCloseable {
   }
 
   private static GatewayProcess start(
-      MeshFile mesh, ServerConfig config, Deque<AutoCloseable> parts)
+      MeshFile mesh, ServerConfig config, BufferAllocator allocator, Deque<AutoCloseable> parts)
       throws DocumentException, IOException {
-    BufferAllocator allocator = opened(parts, new RootAllocator());
     CatalogService catalogs = opened(parts, CatalogService.open(mesh));
     MeshState state = opened(parts, MeshState.follow(mesh, catalogs));
     QueryEngine engine =

@@ -1,5 +1,6 @@
 package io.meshgate.execute;
 
+import com.google.common.util.concurrent.Uninterruptibles;
 import io.meshgate.session.ErrorCode;
 import io.meshgate.session.QueryException;
 import io.meshgate.spi.Cancellation;
@@ -15,17 +16,21 @@ import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.ipc.ArrowReader;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One input of a query: a thread of its own reads the source, a bounded queue holds what the
  * consumer has not taken yet.
  *
  * <p>A full queue stops the thread, and so the source. The consumer reads from one thread at a
- * time. Cancelling wakes both sides. {@link #close()} ends the thread, waits for it and frees what
- * is queued.
+ * time. A failure of the source stops the whole query, and cancelling the query wakes both sides.
+ * {@link #close()} tells the source to stop if it has not ended, waits for the thread and frees
+ * what is queued.
  */
 final class FetchReader extends ArrowReader {
 
+  private static final Logger LOG = LoggerFactory.getLogger(FetchReader.class);
   private static final int QUEUED_BATCHES = 4;
   private static final long CLOSE_SECONDS = 60;
 
@@ -35,6 +40,8 @@ final class FetchReader extends ArrowReader {
   private final Object lock = new Object();
   private final Deque<VectorSchemaRoot> queue = new ArrayDeque<>();
   private final CountDownLatch done = new CountDownLatch(1);
+  private final Cancellation query;
+  private final Cancellation scan = new Cancellation();
   private final Cancellation.Registration registration;
   private boolean finished;
   private boolean stopped;
@@ -44,15 +51,21 @@ final class FetchReader extends ArrowReader {
 
   /**
    * @param schema the schema of every batch
-   * @param cancellation wakes both sides
+   * @param query wakes both sides and stops the source; cancelled here if the source fails
    */
   FetchReader(
-      Schema schema, BufferAllocator allocator, QueryFailures failures, Cancellation cancellation) {
+      Schema schema, BufferAllocator allocator, QueryFailures failures, Cancellation query) {
     super(allocator);
     this.schema = schema;
     this.buffers = allocator;
     this.failures = failures;
-    this.registration = cancellation.onCancel(this::stop);
+    this.query = query;
+    this.registration = query.onCancel(this::stop);
+  }
+
+  /** Tells this input's source, and nothing else of the query, to stop. */
+  Cancellation scan() {
+    return scan;
   }
 
   /**
@@ -61,13 +74,32 @@ final class FetchReader extends ArrowReader {
    * @param opener opens the source; runs on the new thread, which also closes what it returns
    */
   void start(Executor executor, Callable<ArrowReader> opener) {
+    executor.execute(() -> produce(opener));
     synchronized (lock) {
       started = true;
     }
-    executor.execute(() -> produce(opener));
   }
 
   private void produce(Callable<ArrowReader> opener) {
+    boolean failed = false;
+    try {
+      // The end is told after the source has closed: a failure there must not come too late.
+      read(opener);
+      finish();
+    } catch (Exception | Error e) {
+      // Recorded and handed to the consumer, who throws it.
+      failed = fail(e);
+    } finally {
+      done.countDown();
+    }
+    if (failed) {
+      // The consumer may be busy with another input for long. Not before this thread counts as
+      // ended: cancelling waits for the engine, which may wait for this reader to close.
+      query.cancel();
+    }
+  }
+
+  private void read(Callable<ArrowReader> opener) throws Exception {
     try (ArrowReader source = opener.call()) {
       while (!isStopped() && source.loadNextBatch()) {
         VectorSchemaRoot batch = VectorSchemaRoot.create(schema, buffers);
@@ -79,15 +111,9 @@ final class FetchReader extends ArrowReader {
         }
         if (!offer(batch)) {
           batch.close();
-          break;
+          return;
         }
       }
-      finish(null);
-    } catch (Exception | Error e) {
-      // Recorded and handed to the consumer, who throws it.
-      finish(e);
-    } finally {
-      done.countDown();
     }
   }
 
@@ -105,20 +131,35 @@ final class FetchReader extends ArrowReader {
     }
   }
 
-  private void finish(@Nullable Throwable cause) {
+  private void finish() {
     synchronized (lock) {
-      if (cause != null && !stopped) {
-        failure = failures.record(cause);
-      }
       finished = true;
       lock.notifyAll();
     }
   }
 
+  private boolean fail(Throwable cause) {
+    synchronized (lock) {
+      finished = true;
+      if (stopped) {
+        LOG.debug("A source failed after it was told to stop", cause);
+        return false;
+      }
+      failure = failures.record(cause);
+      lock.notifyAll();
+      return true;
+    }
+  }
+
   private void stop() {
+    boolean running;
     synchronized (lock) {
       stopped = true;
+      running = !finished;
       lock.notifyAll();
+    }
+    if (running) {
+      scan.cancel();
     }
   }
 
@@ -150,7 +191,7 @@ final class FetchReader extends ArrowReader {
         }
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
-        throw new IOException("Interrupted while waiting for a source", e);
+        throw new IOException(failures.record(e));
       }
       if (stopped) {
         throw new IOException(
@@ -177,12 +218,9 @@ final class FetchReader extends ArrowReader {
   protected void closeReadSource() {
     registration.close();
     stop();
-    boolean ended = !isStarted();
-    try {
-      ended = ended || done.await(CLOSE_SECONDS, TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    boolean ended =
+        !isStarted()
+            || Uninterruptibles.awaitUninterruptibly(done, CLOSE_SECONDS, TimeUnit.SECONDS);
     synchronized (lock) {
       queue.forEach(VectorSchemaRoot::close);
       queue.clear();

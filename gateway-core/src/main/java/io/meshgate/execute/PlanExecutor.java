@@ -16,23 +16,20 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.Semaphore;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.VarCharVector;
-import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.ipc.ArrowReader;
 
 /**
@@ -49,7 +46,7 @@ public final class PlanExecutor implements AutoCloseable {
   private final QueryAllocators allocators;
   private final Map<String, Connector> connectors;
   private final ResidualEngine engine;
-  private final Map<String, Semaphore> permits = new ConcurrentHashMap<>();
+  private final ScanPermits permits;
   private final ExecutorService fetchers;
   private final ScheduledExecutorService timer;
 
@@ -68,8 +65,12 @@ public final class PlanExecutor implements AutoCloseable {
     this.connectors = Map.copyOf(connectors);
     this.engine = new ResidualEngine(SpillFolder.prepare(spillFolder), engineThreads);
     this.fetchers = Executors.newCachedThreadPool(task -> daemon(task, "meshgate-fetch"));
-    this.timer =
-        Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "meshgate-deadline"));
+    this.permits = new ScanPermits(this.connectors);
+    ScheduledThreadPoolExecutor deadlines =
+        new ScheduledThreadPoolExecutor(1, task -> daemon(task, "meshgate-deadline"));
+    // Without this a query that ends early stays in memory until its deadline.
+    deadlines.setRemoveOnCancelPolicy(true);
+    this.timer = deadlines;
     var unused =
         timer.scheduleWithFixedDelay(
             allocators::sweep, SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
@@ -82,9 +83,10 @@ public final class PlanExecutor implements AutoCloseable {
   }
 
   /**
-   * Starts a plan. Returns when the first rows can be read or the query has ended.
+   * Makes a plan ready to run and returns at once: the sources are asked when the first batch is
+   * read, on the thread that reads it, and fail there. The deadline counts from here.
    *
-   * @throws QueryException if it cannot be started; nothing is left open then
+   * @throws QueryException if there is no memory for another query; nothing is left open then
    */
   public QueryResult execute(QuerySession session, QueryPlan plan) {
     String queryId = UUID.randomUUID().toString();
@@ -96,14 +98,18 @@ public final class PlanExecutor implements AutoCloseable {
       opened.register(() -> allocators.release(allocator));
       ScheduledFuture<?> deadline =
           timer.schedule(
-              () -> expire(failures, limits, cancellation),
+              () -> fetchers.execute(() -> expire(failures, limits, cancellation)),
               limits.maxDuration().toMillis(),
               TimeUnit.MILLISECONDS);
       opened.register(() -> deadline.cancel(false));
+      ScanContext context = context(session, queryId, allocator, cancellation);
+      Run run = new Run(context, limits, failures, engineStop(cancellation));
       ArrowReader rows =
-          plan.explanation().isPresent()
-              ? opened.register(new TextReader(plan.explanation().get(), plan, allocator))
-              : open(session, plan, new Run(queryId, failures, cancellation, allocator, opened));
+          opened.register(
+              plan.explanation().isPresent()
+                  ? new TextReader(plan.explanation().get(), plan, allocator)
+                  : new DeferredReader(
+                      plan.schema(), allocator, resources -> open(plan, run, resources)));
       return new RunningQuery(
           queryId,
           plan.schema(),
@@ -113,10 +119,29 @@ public final class PlanExecutor implements AutoCloseable {
           failures,
           cancellation,
           opened.release());
-    } catch (Exception e) {
-      cancellation.cancel();
+    } catch (RuntimeException e) {
       throw failures.record(e);
     }
+  }
+
+  private static ScanContext context(
+      QuerySession session, String queryId, BufferAllocator allocator, Cancellation cancellation) {
+    return new ScanContext(
+        allocator,
+        queryId,
+        session.principal().subject(),
+        Optional.of(Instant.now().plus(session.limits().maxDuration())),
+        session.limits().batchRows(),
+        cancellation);
+  }
+
+  // Registered before anything else, and so signalled last: an engine ends only when the inputs
+  // that it waits for have ended.
+  private static Cancellation engineStop(Cancellation cancellation) {
+    Cancellation stop = new Cancellation();
+    // Lives as long as the query's own signal: nothing to withdraw.
+    Cancellation.Registration ignored = cancellation.onCancel(stop::cancel);
+    return stop;
   }
 
   private static void expire(
@@ -124,49 +149,39 @@ public final class PlanExecutor implements AutoCloseable {
     failures.record(
         new QueryException(
             ErrorCode.TIMEOUT,
-            "The query took longer than its limit of " + limits.maxDuration().toSeconds() + " s"));
+            "The query took longer than its limit of "
+                + limits.maxDuration().toMillis() / 1000.0
+                + " s"));
     cancellation.cancel();
   }
 
-  private ArrowReader open(QuerySession session, QueryPlan plan, Run run)
-      throws SQLException, IOException, InterruptedException {
-    acquire(plan, session.limits(), run.opened());
-    ScanContext context =
-        new ScanContext(
-            run.allocator(),
-            run.queryId(),
-            session.principal().subject(),
-            Optional.of(Instant.now().plus(session.limits().maxDuration())),
-            session.limits().batchRows(),
-            run.cancellation());
+  private ArrowReader open(QueryPlan plan, Run run, Closer resources)
+      throws SQLException, IOException {
+    TreeMap<String, Integer> scans = new TreeMap<>();
+    plan.inputs().forEach(input -> scans.merge(input.scan().source(), 1, Integer::sum));
+    permits.acquire(scans, run.context().cancellation(), resources);
     Map<String, ArrowReader> inputs = new LinkedHashMap<>();
     List<Runnable> starts = new ArrayList<>();
     for (QueryPlan.Input input : plan.inputs()) {
       FetchReader reader =
-          run.opened()
-              .register(
-                  new FetchReader(
-                      input.schema(), run.allocator(), run.failures(), run.cancellation()));
-      starts.add(
-          () -> reader.start(fetchers, () -> openInput(input, context, session.limits(), run)));
+          resources.register(
+              new FetchReader(
+                  input.schema(),
+                  run.context().allocator(),
+                  run.failures(),
+                  run.context().cancellation()));
+      starts.add(() -> reader.start(fetchers, () -> openInput(input, reader.scan(), run)));
       inputs.put(input.name(), reader);
     }
     starts.forEach(Runnable::run);
     if (plan.residual().isEmpty()) {
       return inputs.values().iterator().next();
     }
-    return run.opened()
-        .register(
-            engine.run(
-                inputs,
-                plan.residual().get(),
-                plan.schema(),
-                new ResidualEngine.EngineContext(
-                    run.allocator(), session.limits(), run.cancellation())));
+    return resources.register(
+        engine.run(inputs, plan.residual().get(), plan.schema(), run.engine(run.engineStop())));
   }
 
-  private ArrowReader openInput(
-      QueryPlan.Input input, ScanContext context, QueryLimits limits, Run run)
+  private ArrowReader openInput(QueryPlan.Input input, Cancellation scan, Run run)
       throws SQLException, IOException {
     Connector connector = connectors.get(input.scan().source());
     if (connector == null) {
@@ -174,59 +189,28 @@ public final class PlanExecutor implements AutoCloseable {
           ConnectorException.Kind.UNAVAILABLE,
           "Source " + input.scan().source() + " is not configured any more");
     }
-    ArrowReader raw = connector.open(input.scan(), context);
-    if (input.guard().isEmpty()) {
-      return raw;
-    }
-    QueryPlan.Guard guard = input.guard().get();
-    try (Closer opened = new Closer()) {
-      opened.register(raw);
-      ArrowReader guarded =
-          opened.register(
-              engine.run(
-                  Map.of(QueryPlan.Guard.RAW, raw),
-                  guard.sql(),
-                  guard.schema(),
-                  new ResidualEngine.EngineContext(run.allocator(), limits, run.cancellation())));
-      return new OwningReader(guarded, run.allocator(), opened.release());
-    }
+    Cancellation guardStop = engineStop(scan);
+    ArrowReader raw = connector.open(input.scan(), run.scanContext(scan));
+    return input.guard().isEmpty() ? raw : guard(input.guard().get(), raw, guardStop, run);
   }
 
-  // All permits of a query at once and in one order: queries that hold some and wait for others
-  // would deadlock.
-  private void acquire(QueryPlan plan, QueryLimits limits, Closer opened)
-      throws InterruptedException {
-    TreeMap<String, Integer> scans = new TreeMap<>();
-    plan.inputs().forEach(input -> scans.merge(input.scan().source(), 1, Integer::sum));
-    for (Map.Entry<String, Integer> needed : new HashMap<>(scans).entrySet()) {
-      Connector connector = connectors.get(needed.getKey());
-      int most = connector == null ? 1 : connector.capabilities().maxConcurrentScans();
-      if (connector != null && needed.getValue() > most) {
-        throw new QueryException(
-            ErrorCode.RESOURCE_EXHAUSTED,
-            "The query reads "
-                + needed.getValue()
-                + " streams from source "
-                + needed.getKey()
-                + " at once, which allows "
-                + most);
+  private ArrowReader guard(QueryPlan.Guard guard, ArrowReader raw, Cancellation stop, Run run)
+      throws SQLException, IOException {
+    try (Closer opened = new Closer()) {
+      WitnessReader witness = new WitnessReader(opened.register(raw), run.context().allocator());
+      try {
+        ArrowReader rows =
+            opened.register(
+                engine.run(
+                    Map.of(QueryPlan.Guard.RAW, witness),
+                    guard.sql(),
+                    guard.schema(),
+                    run.engine(stop)));
+        return new GuardedReader(rows, witness, run.context().allocator(), opened.release());
+      } catch (SQLException | IOException e) {
+        witness.failIfSeen();
+        throw e;
       }
-    }
-    for (Map.Entry<String, Integer> needed : scans.entrySet()) {
-      Connector connector = connectors.get(needed.getKey());
-      if (connector == null) {
-        continue;
-      }
-      Semaphore semaphore =
-          permits.computeIfAbsent(
-              needed.getKey(),
-              name -> new Semaphore(connector.capabilities().maxConcurrentScans(), true));
-      if (!semaphore.tryAcquire(
-          needed.getValue(), limits.maxDuration().toMillis(), TimeUnit.MILLISECONDS)) {
-        throw new QueryException(
-            ErrorCode.TIMEOUT, "Source " + needed.getKey() + " was busy for too long");
-      }
-      opened.register(() -> semaphore.release(needed.getValue()));
     }
   }
 
@@ -239,51 +223,20 @@ public final class PlanExecutor implements AutoCloseable {
 
   /** What the parts of one query share. */
   private record Run(
-      String queryId,
-      QueryFailures failures,
-      Cancellation cancellation,
-      BufferAllocator allocator,
-      Closer opened) {}
+      ScanContext context, QueryLimits limits, QueryFailures failures, Cancellation engineStop) {
 
-  /** A reader that owns what it reads from. */
-  private static final class OwningReader extends ArrowReader {
-    private final ArrowReader delegate;
-    private final Closer resources;
-
-    OwningReader(ArrowReader delegate, BufferAllocator allocator, Closer resources) {
-      super(allocator);
-      this.delegate = delegate;
-      this.resources = resources;
+    ResidualEngine.EngineContext engine(Cancellation stop) {
+      return new ResidualEngine.EngineContext(context.allocator(), limits, stop);
     }
 
-    @Override
-    public VectorSchemaRoot getVectorSchemaRoot() throws IOException {
-      return delegate.getVectorSchemaRoot();
-    }
-
-    @Override
-    public boolean loadNextBatch() throws IOException {
-      return delegate.loadNextBatch();
-    }
-
-    @Override
-    public long bytesRead() {
-      return delegate.bytesRead();
-    }
-
-    @Override
-    public void close() {
-      resources.close();
-    }
-
-    @Override
-    protected void closeReadSource() {
-      resources.close();
-    }
-
-    @Override
-    protected org.apache.arrow.vector.types.pojo.Schema readSchema() throws IOException {
-      return delegate.getVectorSchemaRoot().getSchema();
+    ScanContext scanContext(Cancellation scan) {
+      return new ScanContext(
+          context.allocator(),
+          context.queryId(),
+          context.user(),
+          context.deadline(),
+          context.batchRows(),
+          scan);
     }
   }
 

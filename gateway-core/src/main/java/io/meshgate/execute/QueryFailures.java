@@ -60,6 +60,9 @@ final class QueryFailures {
       if (t instanceof ConnectorException source) {
         return new QueryException(code(source.kind()), source.publicMessage(), source);
       }
+      if (t instanceof InterruptedException) {
+        return new QueryException(ErrorCode.CANCELLED, "The query was interrupted", failure);
+      }
       if (t instanceof OutOfMemoryException) {
         return new QueryException(
             ErrorCode.RESOURCE_EXHAUSTED,

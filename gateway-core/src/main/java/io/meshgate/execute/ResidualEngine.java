@@ -11,6 +11,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -39,8 +40,9 @@ final class ResidualEngine {
 
   // Join order is chosen before: the engine has no statistics of streams and must follow the text.
   // A window turned into a join of its input with itself would read a stream twice.
+  // The deliminator loses rows of EXISTS with an equality and two inequalities.
   private static final String KEEP_ORDER =
-      "SET disabled_optimizers='join_order,build_side_probe_side,window_self_join'";
+      "SET disabled_optimizers='join_order,build_side_probe_side,window_self_join,deliminator'";
 
   private static final List<String> LOCK =
       List.of(
@@ -76,15 +78,17 @@ final class ResidualEngine {
     try (Closer opened = new Closer()) {
       Path folder = Files.createTempDirectory(spillFolder, "query-");
       opened.register(() -> delete(folder));
+      // Exported before the engine starts, and so freed after it has ended.
+      Map<String, ArrowArrayStream> streams = new LinkedHashMap<>();
+      for (Map.Entry<String, ArrowReader> input : inputs.entrySet()) {
+        streams.put(input.getKey(), export(input.getValue(), context.allocator(), opened));
+      }
       DuckDBConnection connection = opened.register(connect(folder, context.limits()));
       // Ends the engine in whatever phase it is; a statement's own cancel acts only in some.
       Cancellation.Registration registration =
           opened.register(context.cancellation().onCancel(() -> closeQuietly(connection)));
-      for (Map.Entry<String, ArrowReader> input : inputs.entrySet()) {
-        ArrowArrayStream stream =
-            opened.register(ArrowArrayStream.allocateNew(context.allocator()));
-        Data.exportArrayStream(context.allocator(), input.getValue(), stream);
-        connection.registerArrowStream(input.getKey(), stream);
+      for (Map.Entry<String, ArrowArrayStream> stream : streams.entrySet()) {
+        connection.registerArrowStream(stream.getKey(), stream.getValue());
       }
       // Prepared, since a streaming statement loses the text of errors that binding finds.
       PreparedStatement statement = opened.register(connection.prepareStatement(sql));
@@ -93,13 +97,25 @@ final class ResidualEngine {
         throw new SQLException("INTERRUPT: the engine was closed");
       }
       opened.register(rows);
+      // What describes a batch is freed with its last buffer, which may still be on its way to the
+      // client when the query and its allocator are closed; so it is the root's.
       ArrowReader exported =
           opened.register(
               (ArrowReader)
-                  rows.arrowExportStream(context.allocator(), context.limits().batchRows()));
+                  rows.arrowExportStream(
+                      context.allocator().getRoot(), context.limits().batchRows()));
       opened.register(registration);
       return new EngineReader(exported, schema, context.allocator(), opened.release());
     }
+  }
+
+  private static ArrowArrayStream export(
+      ArrowReader reader, BufferAllocator allocator, Closer opened) {
+    ArrowArrayStream stream = opened.register(ArrowArrayStream.allocateNew(allocator));
+    Data.exportArrayStream(allocator, reader, stream);
+    // A stream that the engine never took holds its reader until it is released.
+    opened.register(stream::release);
+    return stream;
   }
 
   private DuckDBConnection connect(Path folder, QueryLimits limits) throws SQLException {

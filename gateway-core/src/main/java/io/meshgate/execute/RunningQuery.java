@@ -11,9 +11,13 @@ import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.ipc.ArrowReader;
 import org.apache.arrow.vector.types.pojo.Schema;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A query under way: its rows in the planned schema, its limits, and everything it has open. */
 final class RunningQuery implements QueryResult {
+
+  private static final Logger LOG = LoggerFactory.getLogger(RunningQuery.class);
 
   private final String queryId;
   private final Schema schema;
@@ -75,8 +79,12 @@ final class RunningQuery implements QueryResult {
     cancellation.cancel();
     try (resources) {
       reader.close();
-    } catch (IOException e) {
-      throw failures.record(e);
+    } catch (IOException | RuntimeException e) {
+      LOG.error("Query {} could not be released in full", queryId, e);
+      throw new QueryException(
+          ErrorCode.INTERNAL,
+          "The query could not be released in full; see the gateway's log for query " + queryId,
+          e);
     }
   }
 
@@ -95,6 +103,7 @@ final class RunningQuery implements QueryResult {
     public boolean loadNextBatch() throws IOException {
       prepareLoadNextBatch();
       try {
+        failIfRecorded();
         if (!source.loadNextBatch()) {
           failIfRecorded();
           return false;

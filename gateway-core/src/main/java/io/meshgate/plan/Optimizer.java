@@ -38,6 +38,7 @@ final class Optimizer {
 
   private static final HepProgram SUBQUERIES =
       new HepProgramBuilder()
+          .addRuleInstance(ExistsIntoSemiJoinRule.INSTANCE)
           .addRuleInstance(CoreRules.FILTER_SUB_QUERY_TO_CORRELATE)
           .addRuleInstance(CoreRules.PROJECT_SUB_QUERY_TO_CORRELATE)
           .addRuleInstance(CoreRules.JOIN_SUB_QUERY_TO_CORRELATE)

@@ -27,6 +27,8 @@ import org.apache.calcite.sql.validate.SqlConformanceEnum;
 final class QueryParser {
 
   private static final int MAX_LENGTH = 1 << 20;
+  private static final Pattern LEADING_COMMENTS =
+      Pattern.compile("\\A(?:\\s++|--[^\\n]*+\\n?|/\\*(?:[^*]|\\*(?!/))*+\\*/)*+");
   private static final Pattern EXPLAIN =
       Pattern.compile("^(\\s*)EXPLAIN(?!\\s+PLAN\\b)\\b", Pattern.CASE_INSENSITIVE);
 
@@ -76,10 +78,9 @@ final class QueryParser {
     try {
       statements = SqlParser.create(sql, CONFIG).parseStmtList();
     } catch (SqlParseException e) {
-      throw syntaxError(e);
+      throw e.getCause() instanceof StackOverflowError ? tooDeep(e) : syntaxError(e);
     } catch (StackOverflowError e) {
-      throw new QueryException(
-          ErrorCode.SYNTAX_ERROR, "The statement is nested too deeply to be parsed", e);
+      throw tooDeep(e);
     }
     if (statements.size() != 1) {
       throw new QueryException(
@@ -96,7 +97,12 @@ final class QueryParser {
 
   // DDL is not in the grammar: without this check its error would be a puzzle.
   private static void refuseWrites(String sql) {
-    String first = sql.stripLeading().split("[\\s(;]", 2)[0].toUpperCase(Locale.ROOT);
+    String first =
+        LEADING_COMMENTS
+            .matcher(sql)
+            .replaceFirst("")
+            .split("[\\s(;]", 2)[0]
+            .toUpperCase(Locale.ROOT);
     switch (first) {
       case "INSERT",
           "UPDATE",
@@ -133,6 +139,11 @@ final class QueryParser {
             + " is refused: the gateway only reads; use SELECT, VALUES, WITH or EXPLAIN");
   }
 
+  private static QueryException tooDeep(Throwable e) {
+    return new QueryException(
+        ErrorCode.SYNTAX_ERROR, "The statement is nested too deeply to be parsed", e);
+  }
+
   private static QueryException syntaxError(SqlParseException e) {
     SqlParserPos position = e.getPos();
     String text = e.getMessage() == null ? "" : e.getMessage();
@@ -143,6 +154,9 @@ final class QueryParser {
         position == null
             ? ""
             : "Line " + position.getLineNum() + ", column " + position.getColumnNum() + ": ";
-    return new QueryException(ErrorCode.SYNTAX_ERROR, where + what, e);
+    return new QueryException(
+        ErrorCode.SYNTAX_ERROR,
+        where + (what.isEmpty() ? "the statement cannot be parsed" : what),
+        e);
   }
 }

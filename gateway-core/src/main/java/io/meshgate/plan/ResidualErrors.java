@@ -4,9 +4,15 @@ import io.meshgate.plan.place.ResidualDialect;
 import io.meshgate.session.ErrorCode;
 import io.meshgate.session.QueryException;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Recognizes errors of the residual engine by its text, which itself never reaches a client. */
 public final class ResidualErrors {
+
+  // A number that does not fit is a conversion error too, told apart by its text alone.
+  private static final Pattern OUT_OF_RANGE =
+      Pattern.compile(
+          "Conversion Error: .*(value is out of range|Could not cast value \\S+ to DECIMAL|Failed to cast decimal)");
 
   private ResidualErrors() {}
 
@@ -41,7 +47,7 @@ public final class ResidualErrors {
     if (text.contains("INTERRUPT")) {
       return error(ErrorCode.CANCELLED, "The query was cancelled", failure);
     }
-    if (text.contains("Out of Range Error")) {
+    if (text.contains("Out of Range Error") || OUT_OF_RANGE.matcher(text).find()) {
       return error(ErrorCode.NUMERIC_OVERFLOW, "A number leaves the range of its type", failure);
     }
     if (text.contains("Conversion Error")) {

@@ -19,4 +19,9 @@ public final class UsersFixture {
               PasswordHash.of("eve-password", 4).text(), PasswordHash.of("bob-password", 4).text());
 
   private UsersFixture() {}
+
+  /** A hash that is cheap to verify. */
+  public static String hash(String password) {
+    return PasswordHash.of(password, 4).text();
+  }
 }

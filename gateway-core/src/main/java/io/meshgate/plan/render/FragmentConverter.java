@@ -1,14 +1,20 @@
 package io.meshgate.plan.render;
 
+import com.google.common.collect.ImmutableMap;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.calcite.rel.RelFieldCollation;
+import org.apache.calcite.rel.RelFieldCollation.NullDirection;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Join;
 import org.apache.calcite.rel.core.JoinRelType;
 import org.apache.calcite.rel.core.Project;
+import org.apache.calcite.rel.core.Sort;
 import org.apache.calcite.rel.rel2sql.RelToSqlConverter;
 import org.apache.calcite.rel.type.RelDataTypeField;
+import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlIdentifier;
+import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
@@ -31,15 +37,61 @@ public final class FragmentConverter extends RelToSqlConverter {
     return result(new RawTable(table), List.of(Clause.FROM), table, null);
   }
 
-  // A window function among the keys or conditions of what is above is no SQL: it stays in a query
-  // of its own.
+  /**
+   * Writes a projection; one of sorted rows sorts again, since a subquery's order is not its
+   * reader's. One with window functions stays a query of its own: among the keys or conditions of
+   * what is above they are no SQL.
+   */
   @Override
   public Result visit(Project project) {
     Result result = super.visit(project);
-    return project.containsOver() ? closed(result.asStatement(), project) : result;
+    if (project.containsOver()) {
+      return closed(result.asStatement(), project);
+    }
+    SqlSelect select = result.asSelect();
+    if (!(project.getInput() instanceof Sort sort)
+        || sort.getCollation().getFieldCollations().isEmpty()
+        || select.getOrderList() != null
+        || !(select.getFrom() instanceof SqlCall from)
+        || from.getKind() != SqlKind.AS) {
+      return result;
+    }
+    String alias = ((SqlIdentifier) from.operand(1)).getSimple();
+    Context sorted = aliasContext(ImmutableMap.of(alias, sort.getRowType()), true);
+    List<SqlNode> keys = new ArrayList<>();
+    for (RelFieldCollation key : sort.getCollation().getFieldCollations()) {
+      addKey(key, sorted, keys);
+    }
+    select.setOrderBy(new SqlNodeList(keys, SqlParserPos.ZERO));
+    if (sort.fetch == null && sort.offset == null && from.operand(0) instanceof SqlSelect inner) {
+      inner.setOrderBy(null);
+    }
+    return result;
   }
 
-  // Calcite's own adds to the left side's query, which may have an alias or clauses already.
+  private void addKey(RelFieldCollation key, Context sorted, List<SqlNode> keys) {
+    if (key.nullDirection != NullDirection.UNSPECIFIED) {
+      SqlNode nulls =
+          dialect.emulateNullDirection(
+              sorted.field(key.getFieldIndex()),
+              key.nullDirection == NullDirection.FIRST,
+              key.direction.isDescending());
+      if (nulls != null) {
+        keys.add(nulls);
+        keys.add(
+            sorted.toSql(
+                new RelFieldCollation(
+                    key.getFieldIndex(), key.direction, NullDirection.UNSPECIFIED)));
+        return;
+      }
+    }
+    keys.add(sorted.toSql(key));
+  }
+
+  /**
+   * Writes a semi or anti join as EXISTS with every column qualified: Calcite's own form leaves the
+   * outer row's columns bare, so that equal names of the inner row take their place.
+   */
   @Override
   protected Result visitAntiOrSemiJoin(Join join) {
     Result left = visitInput(join, 0).resetAlias();

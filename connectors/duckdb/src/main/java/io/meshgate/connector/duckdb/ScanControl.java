@@ -76,8 +76,10 @@ final class ScanControl {
     if (!(result instanceof DuckDBResultSet rows)) {
       throw new SQLException("DuckDB returned no result");
     }
+    // What describes a batch is freed with its last buffer, which may still be on its way to the
+    // client when the query and its allocator are closed; so it is the root's.
     ArrowReader exported =
-        (ArrowReader) rows.arrowExportStream(context.allocator(), context.batchRows());
+        (ArrowReader) rows.arrowExportStream(context.allocator().getRoot(), context.batchRows());
     return new DuckDbReader(scan.schema(), exported, context.allocator(), this);
   }
 

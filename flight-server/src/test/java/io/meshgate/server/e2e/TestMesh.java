@@ -1,0 +1,192 @@
+package io.meshgate.server.e2e;
+
+import io.meshgate.document.DocumentException;
+import io.meshgate.embedded.EmbeddedServer;
+import io.meshgate.server.GatewayProcess;
+import io.meshgate.server.MeasuredGateway;
+import io.meshgate.server.auth.UsersFixture;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.Properties;
+import org.apache.arrow.flight.FlightClient;
+import org.apache.arrow.flight.Location;
+import org.apache.arrow.flight.grpc.CredentialCallOption;
+import org.apache.arrow.flight.sql.FlightSqlClient;
+import org.apache.arrow.memory.RootAllocator;
+
+/**
+ * A gateway over the stores of a test run, with TLS, and its folder.
+ *
+ * <p>Users: {@code ana}, an analyst of the region EU; {@code otto}, an auditor; {@code nina}, who
+ * is nothing. Their passwords are their names and {@code -password}. Closing fails if the gateway
+ * leaves a buffer.
+ */
+final class TestMesh implements AutoCloseable {
+
+  private static final String USERS =
+      """
+      users:
+        - {name: ana, passwordHash: "%s", groups: [analyst], attributes: {region: EU}}
+        - {name: otto, passwordHash: "%s", groups: [auditor]}
+        - {name: nina, passwordHash: "%s"}
+      """
+          .formatted(
+              UsersFixture.hash("ana-password"),
+              UsersFixture.hash("otto-password"),
+              UsersFixture.hash("nina-password"));
+
+  /** A policy under which everybody reads everything. */
+  static final String OPEN =
+      """
+      apiVersion: meshgate.io/v1
+      kind: AccessPolicySet
+      id: open
+      version: 1
+      owner: governance
+      appliesTo: {all: true}
+      grants:
+        - {id: everyone, to: {all: true}, columns: {allow: ['*']}, rows: all}
+      """;
+
+  /** What the mask key of every test mesh is. */
+  static final String KEY = "key of the masks in tests";
+
+  private final Path folder;
+  private final RootAllocator memory = new RootAllocator();
+  private final RootAllocator clients = new RootAllocator();
+  private final GatewayProcess process;
+
+  private TestMesh(Path folder) throws DocumentException, IOException {
+    this.folder = folder;
+    this.process = MeasuredGateway.start(folder.resolve("mesh.yaml"), memory);
+  }
+
+  /** A folder with a configuration for the two servers and the folder {@code lake}. */
+  static Path configure(Path folder, String name, Stores stores, String limits) throws IOException {
+    return configure(folder, name, stores.postgres(), stores.mariaDb(), limits);
+  }
+
+  /** The same for servers that are not those of the test run. */
+  static Path configure(
+      Path folder, String name, EmbeddedServer postgres, EmbeddedServer mariaDb, String limits)
+      throws IOException {
+    for (String child : new String[] {"lake", "products", "policies"}) {
+      Files.createDirectories(folder.resolve(child));
+    }
+    Files.writeString(folder.resolve("users.yaml"), USERS);
+    Files.writeString(folder.resolve("key"), KEY);
+    String yaml =
+        """
+        apiVersion: meshgate.io/v1
+        kind: Mesh
+        name: %s
+        server: {host: localhost, port: 0}
+        authentication: {users: users.yaml}
+        sources:
+          pg: %s
+          maria: %s
+          lake: {type: duckdb, folder: lake}
+        products: [products]
+        policies: [policies]
+        keys: {k1: "${file:key}"}
+        limits: {%s}
+        """;
+    Files.writeString(
+        folder.resolve("mesh.yaml"),
+        yaml.formatted(name, source("postgres", postgres), source("mysql", mariaDb), limits));
+    return folder;
+  }
+
+  private static String source(String type, EmbeddedServer server) {
+    return "{type: %s, host: %s, port: %d, database: %s, user: %s, password: %s}"
+        .formatted(
+            type,
+            server.host(),
+            server.port(),
+            server.database(),
+            server.user(),
+            server.password());
+  }
+
+  /** Starts a gateway on a folder. */
+  static TestMesh start(Path folder) throws DocumentException, IOException {
+    return new TestMesh(folder);
+  }
+
+  Path folder() {
+    return folder;
+  }
+
+  GatewayProcess process() {
+    return process;
+  }
+
+  /** What the gateway allocates below. */
+  RootAllocator memory() {
+    return memory;
+  }
+
+  /** Replaces a file of the mesh. */
+  void write(String file, String text) throws IOException {
+    Files.writeString(folder.resolve(file), text);
+  }
+
+  /** A connection of the released JDBC driver. */
+  Connection jdbc(String user) throws SQLException {
+    return jdbc(user, user + "-password", "");
+  }
+
+  /** A connection with a password and further properties as they stand in an address. */
+  Connection jdbc(String user, String password, String more) throws SQLException {
+    Properties properties = new Properties();
+    properties.put("user", user);
+    properties.put("password", password);
+    properties.put("tlsRootCerts", certificate().toString());
+    return DriverManager.getConnection(
+        "jdbc:arrow-flight-sql://localhost:" + process.port() + "/?useEncryption=true" + more,
+        properties);
+  }
+
+  private Path certificate() {
+    return process.developmentCertificate().orElseThrow();
+  }
+
+  /** A client of Flight SQL that is logged in. */
+  Login login(String user) throws IOException {
+    FlightClient client = client();
+    CredentialCallOption token =
+        client.authenticateBasicToken(user, user + "-password").orElseThrow();
+    return new Login(client, new FlightSqlClient(client), token);
+  }
+
+  /** A client that is not logged in. */
+  FlightClient client() throws IOException {
+    try (InputStream certificate = Files.newInputStream(certificate())) {
+      return FlightClient.builder(clients, Location.forGrpcTls("localhost", process.port()))
+          .useTls()
+          .trustedCertificates(certificate)
+          .build();
+    }
+  }
+
+  /** A client of Flight SQL with its token. */
+  record Login(FlightClient flight, FlightSqlClient sql, CredentialCallOption token)
+      implements AutoCloseable {
+    @Override
+    public void close() throws Exception {
+      sql.close();
+    }
+  }
+
+  @Override
+  public void close() {
+    process.close();
+    memory.close();
+    clients.close();
+  }
+}
