@@ -170,7 +170,7 @@ public final class FragmentRenderer {
   private String text(RelNode plain) {
     HepPlanner planner = new HepPlanner(TIDY);
     planner.setRoot(plain);
-    RelNode tidy = planner.findBestExp();
+    RelNode tidy = planner.findBestExp().accept(new TypedNothing(dialect));
     return dialect.render(new FragmentConverter(dialect).visitRoot(tidy).asStatement());
   }
 
@@ -223,9 +223,7 @@ public final class FragmentRenderer {
       return LogicalMinus.create(children, minus.all);
     }
     if (node instanceof Values values) {
-      return values.getTuples().isEmpty()
-          ? nothing(values)
-          : LogicalValues.create(values.getCluster(), values.getRowType(), values.getTuples());
+      return LogicalValues.create(values.getCluster(), values.getRowType(), values.getTuples());
     }
     if (node instanceof Correlate correlate) {
       return LogicalCorrelate.create(
@@ -404,24 +402,6 @@ public final class FragmentRenderer {
     List<String> names =
         org.apache.calcite.sql.validate.SqlValidatorUtil.uniquify(types.getFieldNames(), false);
     return LogicalProject.create(plain, List.of(), columns, names, java.util.Set.of());
-  }
-
-  // Calcite's own form for no rows has no types and loses its alias.
-  private RelNode nothing(Values values) {
-    List<RexNode> columns = new ArrayList<>();
-    for (RelDataTypeField field : values.getRowType().getFieldList()) {
-      RexNode none = rex.makeNullLiteral(field.getType());
-      columns.add(dialect.casts(field.getType()) ? cast(none, field.getType()) : none);
-    }
-    RelNode row =
-        LogicalProject.create(
-            LogicalValues.createOneRow(values.getCluster()),
-            List.of(),
-            columns,
-            values.getRowType().getFieldNames(),
-            java.util.Set.of());
-    return LogicalSort.create(
-        row, RelCollations.EMPTY, null, rex.makeExactLiteral(java.math.BigDecimal.ZERO));
   }
 
   private RexNode cast(RexNode value, RelDataType type) {
