@@ -128,7 +128,7 @@ public final class EngineBenchmark {
         int columns = set.getMetaData().getColumnCount();
         while (set.next()) {
           for (int i = 1; i <= columns; i++) {
-            if (set.getBytes(i) == null) {
+            if (set.getString(i) == null) {
               throw new IllegalStateException("No column has NULLs");
             }
           }
