@@ -12,7 +12,6 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import org.apache.arrow.flight.CancelFlightInfoRequest;
-import org.apache.arrow.flight.FlightInfo;
 import org.apache.arrow.flight.FlightRuntimeException;
 import org.apache.arrow.flight.FlightStatusCode;
 import org.apache.arrow.flight.FlightStream;
@@ -146,13 +145,12 @@ class InterruptionTest {
   @ValueSource(strings = {POSTGRES, POSTGRES_RESIDUAL, MARIADB, MARIADB_RESIDUAL})
   void stopsSourcesWhenTheClientIsGone(String sql) throws Exception {
     TestMesh.Login login = mesh.login("ana");
-    FlightInfo info = login.sql().execute(sql, login.token());
-    FlightStream stream =
-        login.sql().getStream(info.getEndpoints().get(0).getTicket(), login.token());
+    TestMesh.Answer answer = login.ask(sql);
+    FlightStream stream = answer.stream();
     assertThat(stream.next()).isTrue();
     stream.getRoot().clear();
     checkBusy();
-    stream.close();
+    answer.close();
     login.close();
     report("client gone", checkQuiet(NAME));
   }
@@ -173,11 +171,10 @@ class InterruptionTest {
   @Test
   void stopsSourcesWhenAQueryIsCancelledByItsTicket() throws Exception {
     try (TestMesh.Login login = mesh.login("ana")) {
-      FlightInfo info = login.sql().execute(POSTGRES_RESIDUAL, login.token());
-      try (FlightStream stream =
-          login.sql().getStream(info.getEndpoints().get(0).getTicket(), login.token())) {
+      try (TestMesh.Answer answer = login.ask(POSTGRES_RESIDUAL)) {
+        FlightStream stream = answer.stream();
         assertThat(stream.next()).isTrue();
-        login.sql().cancelFlightInfo(new CancelFlightInfoRequest(info), login.token());
+        login.sql().cancelFlightInfo(new CancelFlightInfoRequest(answer.info()), login.token());
         assertThatThrownBy(() -> drain(stream)).hasMessageContaining("CANCELLED: ");
       }
       report("ticket cancelled", checkQuiet(NAME));
@@ -190,9 +187,8 @@ class InterruptionTest {
     String name = "closing";
     try (TestMesh closing = TestMesh.start(configure(root, name));
         TestMesh.Login login = closing.login("ana")) {
-      FlightInfo info = login.sql().execute(sql, login.token());
-      try (FlightStream stream =
-          login.sql().getStream(info.getEndpoints().get(0).getTicket(), login.token())) {
+      try (TestMesh.Answer answer = login.ask(sql)) {
+        FlightStream stream = answer.stream();
         assertThat(stream.next()).isTrue();
         closing.process().close();
         assertThat(closing.memory().getAllocatedMemory()).isZero();
@@ -209,9 +205,8 @@ class InterruptionTest {
   /** Reads a little, breaks something, and reads on: the end has to be an error with a code. */
   private static void checkFails(String sql, Breakage breakage) throws Exception {
     try (TestMesh.Login login = mesh.login("ana")) {
-      FlightInfo info = login.sql().execute(sql, login.token());
-      try (FlightStream stream =
-          login.sql().getStream(info.getEndpoints().get(0).getTicket(), login.token())) {
+      try (TestMesh.Answer answer = login.ask(sql)) {
+        FlightStream stream = answer.stream();
         assertThat(stream.next()).isTrue();
         breakage.happen();
         assertThatThrownBy(() -> drain(stream))

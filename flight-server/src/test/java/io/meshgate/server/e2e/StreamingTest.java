@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.apache.arrow.flight.FlightInfo;
 import org.apache.arrow.flight.FlightStream;
 import org.apache.arrow.vector.BigIntVector;
 import org.apache.arrow.vector.FieldVector;
@@ -84,9 +83,8 @@ class StreamingTest {
     long sum = 0;
     long bytes = 0;
     try (TestMesh.Login login = mesh.login("ana")) {
-      FlightInfo info = login.sql().execute(sql, login.token());
-      try (FlightStream stream =
-          login.sql().getStream(info.getEndpoints().get(0).getTicket(), login.token())) {
+      try (TestMesh.Answer answer = login.ask(sql)) {
+        FlightStream stream = answer.stream();
         while (stream.next()) {
           VectorSchemaRoot batch = stream.getRoot();
           rows += batch.getRowCount();

@@ -14,7 +14,10 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Properties;
 import org.apache.arrow.flight.FlightClient;
+import org.apache.arrow.flight.FlightInfo;
+import org.apache.arrow.flight.FlightStream;
 import org.apache.arrow.flight.Location;
+import org.apache.arrow.flight.auth2.BearerCredentialWriter;
 import org.apache.arrow.flight.grpc.CredentialCallOption;
 import org.apache.arrow.flight.sql.FlightSqlClient;
 import org.apache.arrow.memory.RootAllocator;
@@ -161,11 +164,16 @@ final class TestMesh implements AutoCloseable {
     FlightClient client = client();
     CredentialCallOption token =
         client.authenticateBasicToken(user, user + "-password").orElseThrow();
-    return new Login(client, new FlightSqlClient(client), token);
+    return new Login(new FlightSqlClient(client), token);
   }
 
-  /** A client that is not logged in. */
-  FlightClient client() throws IOException {
+  /** A client of Flight SQL with a token of its own making. */
+  Login stranger(String token) throws IOException {
+    return new Login(
+        new FlightSqlClient(client()), new CredentialCallOption(new BearerCredentialWriter(token)));
+  }
+
+  private FlightClient client() throws IOException {
     try (InputStream certificate = Files.newInputStream(certificate())) {
       return FlightClient.builder(clients, Location.forGrpcTls("localhost", process.port()))
           .useTls()
@@ -174,12 +182,34 @@ final class TestMesh implements AutoCloseable {
     }
   }
 
+  private static void close(AutoCloseable resource) {
+    try {
+      resource.close();
+    } catch (Exception e) {
+      throw new IllegalStateException("A client does not close", e);
+    }
+  }
+
   /** A client of Flight SQL with its token. */
-  record Login(FlightClient flight, FlightSqlClient sql, CredentialCallOption token)
-      implements AutoCloseable {
+  record Login(FlightSqlClient sql, CredentialCallOption token) implements AutoCloseable {
+
+    /** Asks a query; its rows are not read yet. */
+    Answer ask(String query) {
+      FlightInfo info = sql.execute(query, token);
+      return new Answer(info, sql.getStream(info.getEndpoints().get(0).getTicket(), token));
+    }
+
     @Override
-    public void close() throws Exception {
-      sql.close();
+    public void close() {
+      TestMesh.close(sql);
+    }
+  }
+
+  /** A query's answer as it arrives. */
+  record Answer(FlightInfo info, FlightStream stream) implements AutoCloseable {
+    @Override
+    public void close() {
+      TestMesh.close(stream);
     }
   }
 

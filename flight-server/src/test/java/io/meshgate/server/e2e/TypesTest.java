@@ -11,7 +11,6 @@ import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
-import org.apache.arrow.flight.FlightInfo;
 import org.apache.arrow.flight.FlightStream;
 import org.apache.arrow.vector.TimeMicroVector;
 import org.assertj.core.api.SoftAssertions;
@@ -170,10 +169,8 @@ class TypesTest {
       assertThat(rows.getTime(2).getTime() % 1000).isEqualTo(999);
     }
     try (TestMesh.Login login = mesh.login("ana")) {
-      FlightInfo info =
-          login.sql().execute("SELECT c21 FROM pg.types.types WHERE id = 2", login.token());
-      try (FlightStream stream =
-          login.sql().getStream(info.getEndpoints().get(0).getTicket(), login.token())) {
+      try (TestMesh.Answer answer = login.ask("SELECT c21 FROM pg.types.types WHERE id = 2")) {
+        FlightStream stream = answer.stream();
         assertThat(stream.next()).isTrue();
         assertThat(((TimeMicroVector) stream.getRoot().getVector(0)).get(0))
             .isEqualTo(86_399_999_999L);
