@@ -5,7 +5,6 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import org.apache.calcite.plan.RelOptUtil;
 import org.apache.calcite.rel.RelCollations;
 import org.apache.calcite.rel.RelHomogeneousShuttle;
 import org.apache.calcite.rel.RelNode;
@@ -24,7 +23,8 @@ import org.apache.calcite.util.ImmutableBitSet;
  * Takes constants out of grouping keys.
  *
  * <p>Calcite's decorrelation drops them too, but where no key is left it makes one group of no
- * rows; here such a group is dropped. Not every source groups by constants.
+ * rows, and in a subquery that depends on an outer row it confuses the columns; here such a group is
+ * dropped. Not every source groups by constants.
  */
 final class ConstantKeys {
 
@@ -32,7 +32,7 @@ final class ConstantKeys {
 
   private ConstantKeys() {}
 
-  /** The plan without constant keys, save in subqueries that depend on an outer row. */
+  /** The plan without constant keys. */
   static RelNode remove(RelNode plan) {
     return plan.accept(
         new RelHomogeneousShuttle() {
@@ -55,8 +55,7 @@ final class ConstantKeys {
                 .toList());
     boolean done =
         keys.equals(aggregate.getGroupSet())
-            || aggregate.getGroupType() != Aggregate.Group.SIMPLE
-            || !RelOptUtil.getVariablesUsed(aggregate).isEmpty();
+            || aggregate.getGroupType() != Aggregate.Group.SIMPLE;
     if (done) {
       return aggregate;
     }

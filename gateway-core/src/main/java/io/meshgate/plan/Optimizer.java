@@ -21,6 +21,7 @@ import org.apache.calcite.plan.hep.HepProgramBuilder;
 import org.apache.calcite.plan.volcano.VolcanoPlanner;
 import org.apache.calcite.rel.RelHomogeneousShuttle;
 import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.core.Aggregate;
 import org.apache.calcite.rel.core.RelFactories;
 import org.apache.calcite.rel.rules.AggregateReduceFunctionsRule;
 import org.apache.calcite.rel.rules.CoreRules;
@@ -29,6 +30,7 @@ import org.apache.calcite.rel.rules.PruneEmptyRules;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql2rel.RelDecorrelator;
 import org.apache.calcite.tools.RelBuilder;
+import org.apache.calcite.util.ImmutableBitSet;
 
 /**
  * Chooses how a guarded plan is answered: rewrites it by rule, orders its joins by cost, then lets
@@ -54,6 +56,14 @@ final class Optimizer {
   private static final RelOptRule COLUMNS_BELOW_JOIN =
       ProjectJoinTransposeRule.Config.DEFAULT.withPreserveExprCondition(e -> false).toRule();
 
+  // Grouping sets with an empty one give a row for no rows, whatever other keys they have.
+  private static final RelOptRule PRUNE_AGGREGATE =
+      PruneEmptyRules.RemoveEmptySingleRule.RemoveEmptySingleRuleConfig.AGGREGATE
+          .withOperandFor(
+              Aggregate.class,
+              aggregate -> aggregate.getGroupSets().stream().noneMatch(ImmutableBitSet::isEmpty))
+          .toRule();
+
   private static final List<RelOptRule> SIMPLIFY =
       ImmutableList.of(
           CoreRules.FILTER_REDUCE_EXPRESSIONS,
@@ -70,7 +80,7 @@ final class Optimizer {
           CoreRules.UNION_MERGE,
           PruneEmptyRules.FILTER_INSTANCE,
           PruneEmptyRules.PROJECT_INSTANCE,
-          PruneEmptyRules.AGGREGATE_INSTANCE,
+          PRUNE_AGGREGATE,
           PruneEmptyRules.SORT_INSTANCE,
           PruneEmptyRules.JOIN_LEFT_INSTANCE,
           PruneEmptyRules.JOIN_RIGHT_INSTANCE,

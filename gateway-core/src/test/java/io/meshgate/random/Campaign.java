@@ -24,8 +24,9 @@ final class Campaign {
   private static final int THREADS = 2;
   private static final int MOST_FAILURES = Integer.getInteger("meshgate.random.failures", 3);
 
-  private final Map<String, Integer> refused = new TreeMap<>();
-  private final Map<String, Integer> unknown = new TreeMap<>();
+  // Reasons, with the numbers of the queries.
+  private final Map<String, List<Integer>> refused = new TreeMap<>();
+  private final Map<String, List<Integer>> unknown = new TreeMap<>();
   private final List<String> failures = new ArrayList<>();
   private int queries;
   private int agreed;
@@ -59,9 +60,9 @@ final class Campaign {
     Trial.Outcome outcome = trial.run(query);
     if (outcome instanceof Trial.Outcome.Differed) {
       String text = "query number " + number + " of seed " + SEED + "\n" + trial.explain(choices);
-      count(new Trial.Outcome.Differed(text));
+      count(number, new Trial.Outcome.Differed(text));
     } else {
-      count(outcome);
+      count(number, outcome);
     }
   }
 
@@ -69,15 +70,15 @@ final class Campaign {
     return failures.size() >= MOST_FAILURES;
   }
 
-  private synchronized void count(Trial.Outcome outcome) {
+  private synchronized void count(int number, Trial.Outcome outcome) {
     queries++;
     if (outcome instanceof Trial.Outcome.Agreed same) {
       agreed++;
       rows += same.rows();
     } else if (outcome instanceof Trial.Outcome.Refused refusal) {
-      refused.merge(refusal.reason(), 1, Integer::sum);
+      refused.computeIfAbsent(refusal.reason(), reason -> new ArrayList<>()).add(number);
     } else if (outcome instanceof Trial.Outcome.Unknown unable) {
-      unknown.merge(unable.reason(), 1, Integer::sum);
+      unknown.computeIfAbsent(unable.reason(), reason -> new ArrayList<>()).add(number);
     } else if (outcome instanceof Trial.Outcome.Differed differed) {
       failures.add(differed.text());
       System.out.println(differed.text());

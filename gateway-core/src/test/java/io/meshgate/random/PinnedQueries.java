@@ -27,7 +27,17 @@ final class PinnedQueries {
           "SELECT t0.id AS c0 FROM shop.pg.items AS t0"
               + " WHERE (t0.txt IS NOT DISTINCT FROM t0.code) = (t0.k <= t0.id)",
           "SELECT DISTINCT t0.k AS c0, 'x' AS c1 FROM shop.maria.people AS t0",
-          "SELECT CAST(NULL AS BOOLEAN) AS c0 FROM shop.maria.people AS t0 WHERE t0.id = 1");
+          "SELECT CAST(NULL AS BOOLEAN) AS c0 FROM shop.maria.people AS t0 WHERE t0.id = 1",
+          // A constant as the only key of a subquery that depends on an outer row.
+          "SELECT t0.id AS c0 FROM shop.pg.items AS t0 WHERE t0.born NOT IN"
+              + " (SELECT DATE '2023-10-01' FROM shop.maria.events AS t1 WHERE t1.dec2 = t0.dec2)",
+          // The total of no rows.
+          "SELECT COUNT(*) AS c0, t0.k AS c1 FROM shop.pg.items AS t0 WHERE FALSE"
+              + " GROUP BY ROLLUP(t0.k)",
+          // The rows of a limit, counted.
+          "SELECT SUM(t0.c1) AS c0, COUNT(*) AS c1 FROM (SELECT t1.id + t2.id AS c0, -0.5 AS c1"
+              + " FROM shop.duck.dims AS t1 JOIN shop.maria.people AS t2 ON t1.flag = t2.flag"
+              + " ORDER BY 1, 2 LIMIT 15) AS t0");
 
   private PinnedQueries() {}
 

@@ -29,9 +29,9 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(value = 1, unit = TimeUnit.DAYS)
 class RandomQueryTest {
 
-  private static final int POLICIES = Integer.getInteger("meshgate.random.policies", 1);
+  private static final int POLICIES = Integer.getInteger("meshgate.random.policies", 10);
   private static final int QUERIES_A_POLICY = 30;
-  private static final int QUERIES = Integer.getInteger("meshgate.random.queries", 120);
+  private static final int QUERIES = Integer.getInteger("meshgate.random.queries", 2_000);
 
   @RegisterExtension final AllocatorExtension memory = new AllocatorExtension();
 

@@ -75,7 +75,7 @@ final class Trial {
                   + without.orElse("right"));
     } catch (QueryException e) {
       return e.code() == ErrorCode.UNSUPPORTED
-          ? new Outcome.Refused(String.valueOf(e.getMessage()))
+          ? new Outcome.Refused(e.getMessage() + causes(e))
           : new Outcome.Differed(e.code() + ": " + e.getMessage() + causes(e));
     } catch (RuntimeException | AssertionError e) {
       return new Outcome.Differed("Not a QueryException: " + e + causes(e));

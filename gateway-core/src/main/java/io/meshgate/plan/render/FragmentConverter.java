@@ -1,8 +1,10 @@
 package io.meshgate.plan.render;
 
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.Sets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.apache.calcite.rel.RelFieldCollation;
 import org.apache.calcite.rel.RelFieldCollation.NullDirection;
 import org.apache.calcite.rel.RelNode;
@@ -28,8 +30,29 @@ import org.apache.calcite.sql.validate.SqlValidatorUtil;
 // Public because Calcite reaches it by reflection and from generated code.
 public final class FragmentConverter extends RelToSqlConverter {
 
-  FragmentConverter(FragmentDialect dialect) {
+  private final Set<RelNode> orderKept = Sets.newIdentityHashSet();
+
+  private FragmentConverter(FragmentDialect dialect) {
     super(dialect);
+  }
+
+  /** The SQL of a plan of Calcite's own operators. */
+  static SqlNode toSql(FragmentDialect dialect, RelNode plan) {
+    FragmentConverter converter = new FragmentConverter(dialect);
+    converter.findOrderKept(plan, true);
+    return converter.visitRoot(plan).asStatement();
+  }
+
+  // Order means something at the top, and below a limit that has no keys of its own.
+  private void findOrderKept(RelNode node, boolean kept) {
+    if (node instanceof Project && kept) {
+      orderKept.add(node);
+      findOrderKept(node.getInput(0), true);
+      return;
+    }
+    boolean limit =
+        node instanceof Sort sort && sort.getCollation().getFieldCollations().isEmpty();
+    node.getInputs().forEach(input -> findOrderKept(input, limit));
   }
 
   /** Writes the table as its engine wrote it. Public because Calcite finds it by reflection. */
@@ -38,8 +61,8 @@ public final class FragmentConverter extends RelToSqlConverter {
   }
 
   /**
-   * Writes a projection; one of sorted rows sorts again, since a subquery's order is not its
-   * reader's. One with window functions stays a query of its own: among the keys or conditions of
+   * Writes a projection; one of sorted rows sorts again where the order means something, since a
+   * subquery's order is not its reader's. One with window functions stays a query of its own: among the keys or conditions of
    * what is above they are no SQL.
    */
   @Override
@@ -49,7 +72,8 @@ public final class FragmentConverter extends RelToSqlConverter {
       return closed(result.asStatement(), project);
     }
     SqlSelect select = result.asSelect();
-    if (!(project.getInput() instanceof Sort sort)
+    if (!orderKept.contains(project)
+        || !(project.getInput() instanceof Sort sort)
         || sort.getCollation().getFieldCollations().isEmpty()
         || select.getOrderList() != null
         || !(select.getFrom() instanceof SqlCall from)

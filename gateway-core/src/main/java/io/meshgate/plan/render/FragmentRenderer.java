@@ -171,7 +171,7 @@ public final class FragmentRenderer {
     HepPlanner planner = new HepPlanner(TIDY);
     planner.setRoot(plain);
     RelNode tidy = planner.findBestExp().accept(new TypedNothing(dialect));
-    return dialect.render(new FragmentConverter(dialect).visitRoot(tidy).asStatement());
+    return dialect.render(FragmentConverter.toSql(dialect, tidy));
   }
 
   private RelNode toPlain(RelNode node) {
