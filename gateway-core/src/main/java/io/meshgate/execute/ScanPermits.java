@@ -43,7 +43,8 @@ final class ScanPermits {
                 + " streams from source "
                 + needed.getKey()
                 + " at once, which allows "
-                + most);
+                + most
+                + "; ask in parts, or have the source's maxConnections raised");
       }
     }
     for (Map.Entry<String, Integer> needed : scans.entrySet()) {

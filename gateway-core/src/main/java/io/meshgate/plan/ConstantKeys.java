@@ -19,13 +19,7 @@ import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.util.ImmutableBitSet;
 
-/**
- * Takes constants out of grouping keys.
- *
- * <p>Calcite's decorrelation drops them too, but where no key is left it makes one group of no
- * rows, and in a subquery that depends on an outer row it confuses the columns; here such a group is
- * dropped. Not every source groups by constants.
- */
+/** Takes constants out of grouping keys: not every source groups by them. */
 final class ConstantKeys {
 
   private static final RexBuilder REX = SqlTypes.REX;
@@ -54,8 +48,7 @@ final class ConstantKeys {
                 .filter(key -> !(input.getProjects().get(key) instanceof RexLiteral))
                 .toList());
     boolean done =
-        keys.equals(aggregate.getGroupSet())
-            || aggregate.getGroupType() != Aggregate.Group.SIMPLE;
+        keys.equals(aggregate.getGroupSet()) || aggregate.getGroupType() != Aggregate.Group.SIMPLE;
     if (done) {
       return aggregate;
     }

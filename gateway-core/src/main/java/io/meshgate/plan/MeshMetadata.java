@@ -1,11 +1,20 @@
 package io.meshgate.plan;
 
 import com.google.common.collect.ImmutableList;
+import io.meshgate.catalog.SqlTypes;
 import io.meshgate.plan.place.PlacedScan;
 import io.meshgate.policy.GuardedScan;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.apache.calcite.plan.RelOptPredicateList;
+import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.core.Intersect;
 import org.apache.calcite.rel.core.Join;
 import org.apache.calcite.rel.core.JoinInfo;
 import org.apache.calcite.rel.core.JoinRelType;
+import org.apache.calcite.rel.core.SetOp;
+import org.apache.calcite.rel.core.Union;
 import org.apache.calcite.rel.metadata.BuiltInMetadata;
 import org.apache.calcite.rel.metadata.ChainedRelMetadataProvider;
 import org.apache.calcite.rel.metadata.DefaultRelMetadataProvider;
@@ -35,6 +44,8 @@ public final class MeshMetadata {
                   new RowCounts(), BuiltInMetadata.RowCount.Handler.class),
               ReflectiveRelMetadataProvider.reflectiveSource(
                   new DistinctCounts(), BuiltInMetadata.DistinctRowCount.Handler.class),
+              ReflectiveRelMetadataProvider.reflectiveSource(
+                  new CommonPredicates(), BuiltInMetadata.Predicates.Handler.class),
               DefaultRelMetadataProvider.INSTANCE));
 
   private static final double NO_EQUALITY_SELECTIVITY = 0.3;
@@ -85,12 +96,43 @@ public final class MeshMetadata {
       };
     }
 
-    private static double distinct(
-        RelMetadataQuery mq, org.apache.calcite.rel.RelNode rel, int column, double rows) {
+    private static double distinct(RelMetadataQuery mq, RelNode rel, int column, double rows) {
       Double distinct = mq.getDistinctRowCount(rel, ImmutableBitSet.of(column), null);
       return distinct == null
           ? Math.max(1, rows * UNKNOWN_DISTINCT_FRACTION)
           : Math.max(1, distinct);
+    }
+  }
+
+  /**
+   * What holds of all rows of a set operation: Calcite's own way compiles Java for each pair of
+   * predicates. Public members because Calcite calls them from generated code.
+   */
+  public static final class CommonPredicates
+      implements MetadataHandler<BuiltInMetadata.Predicates> {
+
+    @Override
+    public MetadataDef<BuiltInMetadata.Predicates> getDef() {
+      return BuiltInMetadata.Predicates.DEF;
+    }
+
+    /** What holds of the rows of every input. */
+    public RelOptPredicateList getPredicates(Union union, RelMetadataQuery mq) {
+      Set<RexNode> common = new LinkedHashSet<>(predicates(union, union.getInput(0), mq));
+      union.getInputs().forEach(input -> common.retainAll(predicates(union, input, mq)));
+      return RelOptPredicateList.of(SqlTypes.REX, common);
+    }
+
+    /** What holds of the rows of the first input. */
+    public RelOptPredicateList getPredicates(Intersect intersect, RelMetadataQuery mq) {
+      return RelOptPredicateList.of(SqlTypes.REX, predicates(intersect, intersect.getInput(0), mq));
+    }
+
+    // Where the types differ the columns are not the same ones.
+    private static List<RexNode> predicates(SetOp operation, RelNode input, RelMetadataQuery mq) {
+      return operation.getRowType().equals(input.getRowType())
+          ? mq.getPulledUpPredicates(input).pulledUpPredicates
+          : List.of();
     }
   }
 

@@ -28,7 +28,6 @@ import org.apache.calcite.rel.rules.CoreRules;
 import org.apache.calcite.rel.rules.ProjectJoinTransposeRule;
 import org.apache.calcite.rel.rules.PruneEmptyRules;
 import org.apache.calcite.sql.SqlKind;
-import org.apache.calcite.sql2rel.RelDecorrelator;
 import org.apache.calcite.tools.RelBuilder;
 import org.apache.calcite.util.ImmutableBitSet;
 
@@ -37,14 +36,6 @@ import org.apache.calcite.util.ImmutableBitSet;
  * each operator run in the source or in the residual engine, whichever moves fewer bytes.
  */
 final class Optimizer {
-
-  private static final HepProgram SUBQUERIES =
-      new HepProgramBuilder()
-          .addRuleInstance(ExistsIntoSemiJoinRule.INSTANCE)
-          .addRuleInstance(CoreRules.FILTER_SUB_QUERY_TO_CORRELATE)
-          .addRuleInstance(CoreRules.PROJECT_SUB_QUERY_TO_CORRELATE)
-          .addRuleInstance(CoreRules.JOIN_SUB_QUERY_TO_CORRELATE)
-          .build();
 
   private static final RelOptRule REDUCE_AVERAGES =
       AggregateReduceFunctionsRule.Config.DEFAULT
@@ -133,10 +124,9 @@ final class Optimizer {
    * @throws QueryException {@code UNSUPPORTED} if some operator runs nowhere
    */
   RelNode optimize(RelNode guarded) {
-    RelNode rel = ConstantKeys.remove(hep(SUBQUERIES, guarded));
-    RelBuilder builder = RelFactories.LOGICAL_BUILDER.create(rel.getCluster(), null);
-    rel = RelDecorrelator.decorrelateQuery(rel, builder);
-    rel = hep(REWRITE, rel);
+    RelBuilder builder = RelFactories.LOGICAL_BUILDER.create(guarded.getCluster(), null);
+    RelNode rel = SubqueryRemoval.remove(guarded, builder);
+    rel = hep(REWRITE, ConstantKeys.remove(rel));
     rel = hep(PUSH_EXPRESSIONS, rel);
     rel = new ScanTrimmer(builder).trim(rel);
     rel = hep(JOIN_ORDER, rel);

@@ -17,7 +17,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
 import org.apache.arrow.vector.types.pojo.Schema;
-import org.apache.calcite.DataContexts;
 import org.apache.calcite.plan.ConventionTraitDef;
 import org.apache.calcite.plan.RelOptCluster;
 import org.apache.calcite.plan.volcano.VolcanoPlanner;
@@ -25,7 +24,6 @@ import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.metadata.JaninoRelMetadataProvider;
 import org.apache.calcite.rel.metadata.RelMetadataQuery;
 import org.apache.calcite.rel.metadata.RelMetadataQueryBase;
-import org.apache.calcite.rex.RexExecutorImpl;
 import org.apache.calcite.sql.SqlExplain;
 import org.apache.calcite.sql.SqlNode;
 
@@ -126,7 +124,7 @@ public final class QueryPlanner {
   private static RelOptCluster cluster() {
     VolcanoPlanner planner = new VolcanoPlanner();
     planner.addRelTraitDef(ConventionTraitDef.INSTANCE);
-    planner.setExecutor(new RexExecutorImpl(DataContexts.EMPTY));
+    planner.setExecutor(ConstantFolder.INSTANCE);
     RelOptCluster cluster = RelOptCluster.create(planner, SqlTypes.REX);
     cluster.setMetadataProvider(MeshMetadata.PROVIDER);
     // Calcite hands the provider to its metadata queries by way of the thread.

@@ -301,7 +301,8 @@ class PlanExecutorTest {
     QueryException failure = failure(Map.of("a", a), residual(JOIN, "a", "a"), smallBatches());
     assertThat(failure.code()).isEqualTo(ErrorCode.RESOURCE_EXHAUSTED);
     assertThat(failure)
-        .hasMessage("The query reads 2 streams from source a at once, which allows 1");
+        .hasMessage(
+            "The query reads 2 streams from source a at once, which allows 1; ask in parts, or have the source's maxConnections raised");
     assertThat(run(Map.of("a", a), fetch("a"), smallBatches())).hasSize(10);
   }
 

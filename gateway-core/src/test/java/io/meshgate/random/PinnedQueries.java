@@ -37,7 +37,37 @@ final class PinnedQueries {
           // The rows of a limit, counted.
           "SELECT SUM(t0.c1) AS c0, COUNT(*) AS c1 FROM (SELECT t1.id + t2.id AS c0, -0.5 AS c1"
               + " FROM shop.duck.dims AS t1 JOIN shop.maria.people AS t2 ON t1.flag = t2.flag"
-              + " ORDER BY 1, 2 LIMIT 15) AS t0");
+              + " ORDER BY 1, 2 LIMIT 15) AS t0",
+          // The first rows of a join, joined: once inside one source, once across.
+          "SELECT t0.c1 AS c0, t1.moment AS c1 FROM (SELECT t2.born AS c0, t2.id AS c1"
+              + " FROM shop.duck.dims AS t2 JOIN shop.duck.dims AS t3 ON t2.id = t3.id"
+              + " ORDER BY 1, 2 LIMIT 5) AS t0 JOIN shop.duck.facts AS t1 ON t0.c1 = t1.id",
+          "SELECT t0.c1 AS c0, t1.moment AS c1 FROM (SELECT t2.born AS c0, t2.id AS c1"
+              + " FROM shop.pg.items AS t2 FULL JOIN shop.maria.single AS t3 ON t2.id = t3.id"
+              + " ORDER BY 1, 2 LIMIT 5) AS t0 JOIN shop.maria.single AS t1 ON t0.c1 = t1.id",
+          // A full join that PostgreSQL does not run.
+          "SELECT t0.id AS c0, t1.id AS c1 FROM shop.pg.items AS t0"
+              + " FULL JOIN shop.pg.orders AS t1 ON t0.dec4 = 1.0",
+          // Microseconds and booleans of constants.
+          "SELECT DISTINCT TIMESTAMP '2020-02-29 23:59:59.999999' AS c0,"
+              + " CAST(FALSE AS VARCHAR) AS c1, t0.flag AS c2 FROM shop.maria.single AS t0",
+          // NULL on the left of a dependent NOT IN.
+          "SELECT t0.dbl AS c0 FROM shop.pg.items AS t0 WHERE (t0.k * CAST(NULL AS INTEGER))"
+              + " NOT IN (SELECT t1.id FROM shop.pg.orders AS t1 WHERE t1.flag = t0.flag)"
+              + " AND t0.n >= (SELECT COUNT(t2.n) FROM shop.maria.people AS t2"
+              + " WHERE t2.flag = t0.flag)",
+          // A dependent subquery without rows.
+          "SELECT t0.id AS c0 FROM shop.pg.items AS t0 WHERE t0.born NOT IN (SELECT"
+              + " DATE '2023-10-01' FROM shop.maria.events AS t1 WHERE t1.dec2 = t0.dec4"
+              + " AND NOT (CAST(NULL AS TIMESTAMP) <> t1.moment))",
+          "SELECT t0.id AS c0 FROM shop.pg.items AS t0 WHERE t0.txt IN (SELECT t1.code"
+              + " FROM shop.duck.dims AS t1 WHERE t1.k = t0.id AND CAST(NULL AS BOOLEAN))",
+          "SELECT t0.id AS c0, t1.c AS c1 FROM shop.pg.items AS t0 LEFT JOIN LATERAL"
+              + " (SELECT t2.k AS c FROM shop.maria.people AS t2 WHERE t2.id = t0.k"
+              + " ORDER BY t2.k LIMIT 1) AS t1 ON TRUE",
+          // Branches of different types, with a condition on each.
+          "SELECT t0.code AS c0, t0.id AS c1 FROM shop.pg.items AS t0 WHERE t0.code = 'a'"
+              + " INTERSECT SELECT 'a' AS c0, 1 AS c1 FROM shop.maria.people AS t1");
 
   private PinnedQueries() {}
 

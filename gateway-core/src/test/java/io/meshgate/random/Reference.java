@@ -21,6 +21,8 @@ final class Reference implements AutoCloseable {
     connection = DriverManager.getConnection("jdbc:duckdb:");
     try (Statement statement = connection.createStatement()) {
       statement.execute("SET threads = 1");
+      // They give wrong rows: of EXISTS with two inequalities, and of joins of sorted limits.
+      statement.execute("SET disabled_optimizers = 'deliminator,join_filter_pushdown'");
     }
     for (Map.Entry<Table, List<List<@Nullable Object>>> entry : rows.entrySet()) {
       Stores.load(connection, entry.getKey().reference(), "duck", entry.getValue());

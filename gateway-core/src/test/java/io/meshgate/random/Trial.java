@@ -74,7 +74,7 @@ final class Trial {
                   + "\nwithout pushdown: "
                   + without.orElse("right"));
     } catch (QueryException e) {
-      return e.code() == ErrorCode.UNSUPPORTED
+      return e.code() == ErrorCode.UNSUPPORTED || e.code() == ErrorCode.RESOURCE_EXHAUSTED
           ? new Outcome.Refused(e.getMessage() + causes(e))
           : new Outcome.Differed(e.code() + ": " + e.getMessage() + causes(e));
     } catch (RuntimeException | AssertionError e) {

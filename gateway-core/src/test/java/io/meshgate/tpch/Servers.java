@@ -39,8 +39,8 @@ final class Servers implements AutoCloseable {
     mariaDb = EmbeddedMariaDb.start(folder.resolve("mariadb"));
     reference = DriverManager.getConnection("jdbc:duckdb:");
     try (Statement statement = reference.createStatement()) {
-      // It loses rows of EXISTS with an equality and two inequalities.
-      statement.execute("SET disabled_optimizers = 'deliminator'");
+      // They give wrong rows: of EXISTS with two inequalities, and of joins of sorted limits.
+      statement.execute("SET disabled_optimizers = 'deliminator,join_filter_pushdown'");
     }
     Path lake = Files.createDirectories(folder.resolve("lake"));
     load(lake);

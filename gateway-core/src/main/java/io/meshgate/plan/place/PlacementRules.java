@@ -215,7 +215,12 @@ public final class PlacementRules {
     }
 
     private boolean admitted(LogicalJoin join) {
-      if (!listed(join.getJoinType()) || join.getCondition().isAlwaysTrue()) {
+      // PostgreSQL has no full join without an equality of columns.
+      boolean unequal =
+          join.getJoinType() == JoinRelType.FULL
+              && !placement().isResidual()
+              && join.analyzeCondition().leftKeys.isEmpty();
+      if (unequal || !listed(join.getJoinType()) || join.getCondition().isAlwaysTrue()) {
         return false;
       }
       Exposure left = Exposure.of(join.getLeft());

@@ -1,5 +1,6 @@
 package io.meshgate.plan.place;
 
+import io.meshgate.catalog.SqlTypes;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.calcite.plan.RelOptRule;
@@ -34,9 +35,12 @@ final class SplitFilterRule extends RelOptRule {
     if (pushed.isEmpty() || kept.isEmpty()) {
       return;
     }
-    var rex = filter.getCluster().getRexBuilder();
-    RelNode below =
-        LogicalFilter.create(filter.getInput(), RexUtil.composeConjunction(rex, pushed));
-    call.transformTo(LogicalFilter.create(below, RexUtil.composeConjunction(rex, kept)));
+    call.transformTo(filtered(filtered(filter.getInput(), pushed), kept));
+  }
+
+  // A lone conjunct may be a cast that only says "not null", which no filter takes.
+  private static RelNode filtered(RelNode input, List<RexNode> conjuncts) {
+    RexNode condition = RexUtil.composeConjunction(SqlTypes.REX, conjuncts);
+    return LogicalFilter.create(input, RexUtil.removeNullabilityCast(SqlTypes.FACTORY, condition));
   }
 }

@@ -1,21 +1,23 @@
 package io.meshgate.plan.render;
 
 import com.google.common.collect.ImmutableMap;
-import com.google.common.collect.Sets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.apache.calcite.rel.RelFieldCollation;
 import org.apache.calcite.rel.RelFieldCollation.NullDirection;
 import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.core.Correlate;
 import org.apache.calcite.rel.core.Join;
 import org.apache.calcite.rel.core.JoinRelType;
 import org.apache.calcite.rel.core.Project;
 import org.apache.calcite.rel.core.Sort;
 import org.apache.calcite.rel.rel2sql.RelToSqlConverter;
 import org.apache.calcite.rel.type.RelDataTypeField;
+import org.apache.calcite.sql.JoinConditionType;
+import org.apache.calcite.sql.JoinType;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlIdentifier;
+import org.apache.calcite.sql.SqlJoin;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlNode;
@@ -30,29 +32,8 @@ import org.apache.calcite.sql.validate.SqlValidatorUtil;
 // Public because Calcite reaches it by reflection and from generated code.
 public final class FragmentConverter extends RelToSqlConverter {
 
-  private final Set<RelNode> orderKept = Sets.newIdentityHashSet();
-
-  private FragmentConverter(FragmentDialect dialect) {
+  FragmentConverter(FragmentDialect dialect) {
     super(dialect);
-  }
-
-  /** The SQL of a plan of Calcite's own operators. */
-  static SqlNode toSql(FragmentDialect dialect, RelNode plan) {
-    FragmentConverter converter = new FragmentConverter(dialect);
-    converter.findOrderKept(plan, true);
-    return converter.visitRoot(plan).asStatement();
-  }
-
-  // Order means something at the top, and below a limit that has no keys of its own.
-  private void findOrderKept(RelNode node, boolean kept) {
-    if (node instanceof Project && kept) {
-      orderKept.add(node);
-      findOrderKept(node.getInput(0), true);
-      return;
-    }
-    boolean limit =
-        node instanceof Sort sort && sort.getCollation().getFieldCollations().isEmpty();
-    node.getInputs().forEach(input -> findOrderKept(input, limit));
   }
 
   /** Writes the table as its engine wrote it. Public because Calcite finds it by reflection. */
@@ -61,8 +42,8 @@ public final class FragmentConverter extends RelToSqlConverter {
   }
 
   /**
-   * Writes a projection; one of sorted rows sorts again where the order means something, since a
-   * subquery's order is not its reader's. One with window functions stays a query of its own: among the keys or conditions of
+   * Writes a projection; one of sorted rows sorts again, since a subquery's order is not its
+   * reader's. One with window functions stays a query of its own: among the keys or conditions of
    * what is above they are no SQL.
    */
   @Override
@@ -72,8 +53,7 @@ public final class FragmentConverter extends RelToSqlConverter {
       return closed(result.asStatement(), project);
     }
     SqlSelect select = result.asSelect();
-    if (!orderKept.contains(project)
-        || !(project.getInput() instanceof Sort sort)
+    if (!(project.getInput() instanceof Sort sort)
         || sort.getCollation().getFieldCollations().isEmpty()
         || select.getOrderList() != null
         || !(select.getFrom() instanceof SqlCall from)
@@ -90,7 +70,8 @@ public final class FragmentConverter extends RelToSqlConverter {
     if (sort.fetch == null && sort.offset == null && from.operand(0) instanceof SqlSelect inner) {
       inner.setOrderBy(null);
     }
-    return result;
+    // Told, so that what is above does not write its own clauses between these.
+    return result(select, List.of(Clause.FROM, Clause.SELECT, Clause.ORDER_BY), project, null);
   }
 
   private void addKey(RelFieldCollation key, Context sorted, List<SqlNode> keys) {
@@ -110,6 +91,23 @@ public final class FragmentConverter extends RelToSqlConverter {
       }
     }
     keys.add(sorted.toSql(key));
+  }
+
+  /** Writes a lateral join, a left one too: Calcite writes all of them as inner ones. */
+  @Override
+  public Result visit(Correlate correlate) {
+    Result result = super.visit(correlate);
+    if (correlate.getJoinType() == JoinRelType.INNER) {
+      return result;
+    }
+    if (correlate.getJoinType() != JoinRelType.LEFT || !(result.asFrom() instanceof SqlJoin join)) {
+      throw new IllegalStateException("No SQL for a lateral " + correlate.getJoinType());
+    }
+    SqlParserPos position = SqlParserPos.ZERO;
+    join.setOperand(2, JoinType.LEFT.symbol(position));
+    join.setOperand(4, JoinConditionType.ON.symbol(position));
+    join.setOperand(5, SqlLiteral.createBoolean(true, position));
+    return result;
   }
 
   /**

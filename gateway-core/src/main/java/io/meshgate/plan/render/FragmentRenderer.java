@@ -171,7 +171,7 @@ public final class FragmentRenderer {
     HepPlanner planner = new HepPlanner(TIDY);
     planner.setRoot(plain);
     RelNode tidy = planner.findBestExp().accept(new TypedNothing(dialect));
-    return dialect.render(FragmentConverter.toSql(dialect, tidy));
+    return dialect.render(new FragmentConverter(dialect).visitRoot(tidy).asStatement());
   }
 
   private RelNode toPlain(RelNode node) {
@@ -191,7 +191,7 @@ public final class FragmentRenderer {
           children.get(0),
           List.of(),
           project.getProjects().stream().map(this::engine).toList(),
-          project.getRowType(),
+          project.getRowType().getFieldNames(),
           java.util.Set.of());
     }
     if (node instanceof Aggregate aggregate) {
@@ -333,6 +333,9 @@ public final class FragmentRenderer {
         sort.getCollation().getFieldCollations().stream()
             .filter(key -> !isConstant(input, key.getFieldIndex()))
             .toList();
+    if (keys.isEmpty() && sort.offset == null && sort.fetch == null) {
+      return input;
+    }
     boolean plain =
         textOrder.equals(RemoteColumn.REFERENCE)
             || keys.stream().noneMatch(key -> isText(input, key.getFieldIndex()));
