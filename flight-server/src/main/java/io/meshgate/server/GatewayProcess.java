@@ -183,6 +183,15 @@ public final class GatewayProcess implements AutoCloseable {
     return state.problems();
   }
 
+  /**
+   * Reads contracts and policies again and asks all sources again, and puts the result in force as
+   * one; what is wrong keeps its last good version and is among the {@link #problems()}.
+   */
+  public void reload() {
+    state.reload();
+    LOG.info("Reloaded with {} problems", problems().size());
+  }
+
   /** Takes no more calls, stops what runs and frees everything, last started first. */
   @Override
   public void close() {

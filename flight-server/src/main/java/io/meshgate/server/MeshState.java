@@ -74,6 +74,15 @@ final class MeshState implements AutoCloseable {
     return all;
   }
 
+  /** Reads all files again and asks all sources again, whether or not something has changed. */
+  void reload() {
+    Catalog before = catalogs.catalog();
+    catalogs.reload();
+    if (catalogs.catalog() == before) {
+      load(before);
+    }
+  }
+
   private void load(Catalog changed) {
     synchronized (loading) {
       // The newest, also if a change that was told earlier is served later.

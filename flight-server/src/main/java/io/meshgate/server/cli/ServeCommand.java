@@ -9,6 +9,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jline.utils.Signals;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -19,7 +20,8 @@ import picocli.CommandLine.Spec;
     name = "serve",
     description = {
       "Runs a gateway. Prints one line with its address when it is ready.",
-      "Contracts and policies are loaded again when their files change; mesh.yaml is not."
+      "Contracts and policies are loaded again when their files change, and on SIGHUP,",
+      "which also asks the sources again. A change of mesh.yaml needs a restart."
     },
     mixinStandardHelpOptions = true,
     footer = {
@@ -27,7 +29,8 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  meshgate serve --config mesh.yaml",
       "  meshgate serve --config mesh.yaml --port 0     on a free port",
-      "  meshgate serve --config mesh.yaml --insecure   without TLS"
+      "  meshgate serve --config mesh.yaml --insecure   without TLS",
+      "  kill -HUP PID                                  load everything again"
     })
 final class ServeCommand implements Callable<Integer> {
   @Spec
@@ -61,6 +64,8 @@ final class ServeCommand implements Callable<Integer> {
           .ifPresent(file -> out.println("Clients must trust " + file + " (query --ca)"));
       out.println("Meshgate serves on " + gateway.uri());
       out.flush();
+      // Where there is no such signal nothing is registered.
+      Signals.register("HUP", gateway::reload);
       Shutdown.await();
     } catch (DocumentException e) {
       throw new CommandException(ExitCode.USAGE, Problems.text(e.problems()), e);
