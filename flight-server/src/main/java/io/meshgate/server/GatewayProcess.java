@@ -1,21 +1,12 @@
 package io.meshgate.server;
 
-import com.google.common.collect.Maps;
-import io.meshgate.QueryEngine;
-import io.meshgate.QueryEngine.EngineRuntime;
-import io.meshgate.catalog.CatalogService;
 import io.meshgate.catalog.config.MeshFile;
 import io.meshgate.document.DocumentException;
 import io.meshgate.document.Problem;
 import io.meshgate.document.YamlNode;
-import io.meshgate.execute.QueryResult;
 import io.meshgate.server.config.ServerConfig;
-import io.meshgate.session.Principal;
-import io.meshgate.session.QueryException;
-import io.meshgate.session.QuerySession;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -25,7 +16,6 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
-import org.apache.arrow.vector.ipc.ArrowReader;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,26 +26,15 @@ import org.slf4j.LoggerFactory;
 public final class GatewayProcess implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(GatewayProcess.class);
 
-  private static final String WARM_UP =
-      """
-      SELECT l.k, COUNT(*) AS c, AVG(l.v) AS a
-      FROM (VALUES (1, 2), (2, 3)) AS l (k, v)
-      JOIN (VALUES (1, 'x'), (2, 'y')) AS r (k, t) ON l.k = r.k
-      WHERE r.t <> 'z'
-      GROUP BY l.k
-      ORDER BY c DESC
-      LIMIT 5
-      """;
-
   /** Last started, first closed. */
   private final Deque<AutoCloseable> parts;
 
-  private final MeshState state;
+  private final LiveMesh mesh;
   private final MeshgateServer server;
 
-  private GatewayProcess(Deque<AutoCloseable> parts, MeshState state, MeshgateServer server) {
+  private GatewayProcess(Deque<AutoCloseable> parts, LiveMesh mesh, MeshgateServer server) {
     this.parts = parts;
-    this.state = state;
+    this.mesh = mesh;
     this.server = server;
   }
 
@@ -90,8 +69,7 @@ public final class GatewayProcess implements AutoCloseable {
       throws DocumentException, IOException {
     try {
       MeshFile mesh = MeshFile.load(meshFile, ConnectorFactories.installed());
-      ServerConfig config = adjustment.apply(serverConfig(mesh));
-      return start(mesh, config, allocator, parts);
+      return start(mesh, serverConfig(mesh), adjustment, allocator, parts);
     } catch (RuntimeException | DocumentException | IOException e) {
       close(parts);
       throw e;
@@ -99,39 +77,36 @@ public final class GatewayProcess implements AutoCloseable {
   }
 
   private static GatewayProcess start(
-      MeshFile mesh, ServerConfig config, BufferAllocator allocator, Deque<AutoCloseable> parts)
+      MeshFile file,
+      ServerConfig config,
+      UnaryOperator<ServerConfig> adjustment,
+      BufferAllocator allocator,
+      Deque<AutoCloseable> parts)
       throws DocumentException, IOException {
-    CatalogService catalogs = opened(parts, CatalogService.open(mesh));
-    MeshState state = opened(parts, MeshState.follow(mesh, catalogs));
-    QueryEngine engine =
+    LiveMesh mesh =
         opened(
             parts,
-            new QueryEngine(
-                state::snapshot,
-                catalogs.connectors(),
-                Maps.transformValues(mesh.keys(), key -> key.getBytes(StandardCharsets.UTF_8)),
-                new EngineRuntime(allocator, spillFolder(mesh), threads())));
-    warmUp(engine);
-    EngineQueries queries = new EngineQueries(engine, () -> state.snapshot().catalog().name());
+            LiveMesh.follow(problems -> readAgain(file.path(), config, problems), file, allocator));
     MeshgateServer server =
-        opened(parts, MeshgateServer.start(config, queries, mesh.limits(), allocator));
-    return new GatewayProcess(parts, state, server);
+        opened(
+            parts, MeshgateServer.start(adjustment.apply(config), mesh, mesh::limits, allocator));
+    return new GatewayProcess(parts, mesh, server);
   }
 
-  /**
-   * Loads the classes of planner and engine, which takes seconds, before anybody waits for them. No
-   * product is read: the principal of the query may see none.
-   */
-  private static void warmUp(QueryEngine engine) {
-    QuerySession session = QuerySession.of(Principal.of("warm-up"));
-    try (QueryResult result = engine.execute(session, WARM_UP);
-        ArrowReader rows = result.reader()) {
-      while (rows.loadNextBatch()) {
-        LOG.debug("Warmed up with {} rows", rows.getVectorSchemaRoot().getRowCount());
-      }
-    } catch (QueryException | IOException e) {
-      LOG.warn("The warm-up query failed; the first query of a user will be slow", e);
+  private static MeshFile readAgain(Path path, ServerConfig started, List<Problem> problems)
+      throws DocumentException {
+    MeshFile file = MeshFile.load(path, ConnectorFactories.installed());
+    if (!serverConfig(file).servesLike(started)) {
+      problems.add(
+          new Problem(
+              Problem.Severity.WARNING,
+              path.toString(),
+              0,
+              "",
+              "The sections 'server' and 'authentication' have changed; restart the gateway to"
+                  + " apply them"));
     }
+    return file;
   }
 
   private static <T extends AutoCloseable> T opened(Deque<AutoCloseable> parts, T part) {
@@ -155,14 +130,6 @@ public final class GatewayProcess implements AutoCloseable {
     return config.orElseThrow(() -> new DocumentException(problems));
   }
 
-  private static Path spillFolder(MeshFile mesh) {
-    return mesh.folder().resolve(".meshgate").resolve("spill");
-  }
-
-  private static int threads() {
-    return Runtime.getRuntime().availableProcessors();
-  }
-
   /** The port of Flight SQL. */
   public int port() {
     return server.port();
@@ -180,15 +147,16 @@ public final class GatewayProcess implements AutoCloseable {
 
   /** What is wrong now with contracts, sources and policies. */
   public List<Problem> problems() {
-    return state.problems();
+    return mesh.problems();
   }
 
   /**
-   * Reads contracts and policies again and asks all sources again, and puts the result in force as
-   * one; what is wrong keeps its last good version and is among the {@link #problems()}.
+   * Reads configuration, contracts and policies again and asks all sources again, and puts the
+   * result in force as one; what is wrong keeps its last good version and is among the {@link
+   * #problems()}. How the gateway is reached and who may connect changes only with a restart.
    */
   public void reload() {
-    state.reload();
+    mesh.reload();
     LOG.info("Reloaded with {} problems", problems().size());
   }
 

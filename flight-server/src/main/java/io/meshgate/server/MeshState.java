@@ -5,6 +5,7 @@ import io.meshgate.MeshSnapshot;
 import io.meshgate.catalog.Catalog;
 import io.meshgate.catalog.CatalogService;
 import io.meshgate.catalog.config.MeshFile;
+import io.meshgate.document.FileWatch;
 import io.meshgate.document.Problem;
 import io.meshgate.policy.AccessPolicies;
 import io.meshgate.policy.PolicyLoader;
@@ -12,7 +13,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executors;
@@ -35,22 +35,26 @@ final class MeshState implements AutoCloseable {
   private final ScheduledExecutorService poller =
       Executors.newSingleThreadScheduledExecutor(
           new ThreadFactoryBuilder().setNameFormat("policy-poll").setDaemon(true).build());
+  private final FileWatch watch = new FileWatch(this::fingerprint);
   private final Object loading = new Object();
-  private AccessPolicies policies = AccessPolicies.none();
+  private AccessPolicies policies;
   private List<Problem> problems = List.of();
-  private List<String> files = List.of();
-  private List<String> lastLook = List.of();
   private volatile MeshSnapshot current;
 
-  private MeshState(MeshFile mesh, CatalogService catalogs) {
+  private MeshState(MeshFile mesh, CatalogService catalogs, AccessPolicies previous) {
     this.mesh = mesh;
     this.catalogs = catalogs;
+    this.policies = previous;
     this.current = new MeshSnapshot(catalogs.catalog(), AccessPolicies.none());
   }
 
-  /** Loads the policies and follows changes from then on. The catalogs stay the caller's. */
-  static MeshState follow(MeshFile mesh, CatalogService catalogs) {
-    MeshState state = new MeshState(mesh, catalogs);
+  /**
+   * Loads the policies and follows changes from then on. The catalogs stay the caller's.
+   *
+   * @param previous what was in force before; its version of a file that is bad now stays so
+   */
+  static MeshState follow(MeshFile mesh, CatalogService catalogs, AccessPolicies previous) {
+    MeshState state = new MeshState(mesh, catalogs, previous);
     catalogs.onChange(state::load);
     state.load(catalogs.catalog());
     // The task catches what it throws; its future is cancelled with the executor.
@@ -65,6 +69,13 @@ final class MeshState implements AutoCloseable {
     return current;
   }
 
+  /** The policies in force now. */
+  AccessPolicies policies() {
+    synchronized (loading) {
+      return policies;
+    }
+  }
+
   /** What is wrong now with contracts, sources and policies. */
   List<Problem> problems() {
     List<Problem> all = new ArrayList<>(catalogs.problems());
@@ -74,21 +85,11 @@ final class MeshState implements AutoCloseable {
     return all;
   }
 
-  /** Reads all files again and asks all sources again, whether or not something has changed. */
-  void reload() {
-    Catalog before = catalogs.catalog();
-    catalogs.reload();
-    if (catalogs.catalog() == before) {
-      load(before);
-    }
-  }
-
   private void load(Catalog changed) {
     synchronized (loading) {
       // The newest, also if a change that was told earlier is served later.
       Catalog catalog = catalogs.catalog();
-      files = fingerprint();
-      lastLook = files;
+      watch.seen();
       PolicyLoader.Result result =
           PolicyLoader.load(mesh.policies(), catalog, mesh.keys().keySet(), policies);
       result.problems().stream()
@@ -101,15 +102,8 @@ final class MeshState implements AutoCloseable {
     }
   }
 
-  /** Loads when files have changed and are the same at two looks, so that nobody writes them. */
   private void poll() {
-    List<String> now = fingerprint();
-    boolean due;
-    synchronized (loading) {
-      due = now.equals(lastLook) && !now.equals(files);
-      lastLook = now;
-    }
-    if (due) {
+    if (watch.changedAndSettled()) {
       load(catalogs.catalog());
     }
   }
@@ -129,23 +123,13 @@ final class MeshState implements AutoCloseable {
       try (Stream<Path> walk = Files.walk(folder)) {
         walk.filter(file -> file.toString().endsWith(".policy.yaml"))
             .sorted()
-            .forEach(file -> stamps.add(stamp(file)));
+            .forEach(file -> stamps.add(FileWatch.stamp(file)));
       } catch (IOException | UncheckedIOException e) {
         // Gone or unreadable: a state of its own.
         stamps.add(folder + " unreadable");
       }
     }
     return stamps;
-  }
-
-  private static String stamp(Path file) {
-    try {
-      BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
-      return file + " " + attributes.lastModifiedTime() + " " + attributes.size();
-    } catch (IOException e) {
-      // Gone or unreadable: a state of its own.
-      return file + " unreadable";
-    }
   }
 
   @Override

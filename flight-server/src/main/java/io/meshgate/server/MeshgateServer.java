@@ -16,6 +16,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLException;
 import org.apache.arrow.memory.BufferAllocator;
 import org.slf4j.Logger;
@@ -41,14 +42,17 @@ public final class MeshgateServer implements AutoCloseable {
    *
    * @param config where it listens and how callers log in
    * @param service answers the queries
-   * @param limits what each query may use
+   * @param limits what each query may use; asked once a query
    * @param allocator where batches are held; the results of {@code service} must be allocated below
    *     the same root. It stays the caller's
    * @throws DocumentException if the users file cannot be used
    * @throws IOException if the certificate cannot be used or the port cannot be had
    */
   public static MeshgateServer start(
-      ServerConfig config, QueryService service, QueryLimits limits, BufferAllocator allocator)
+      ServerConfig config,
+      QueryService service,
+      Supplier<QueryLimits> limits,
+      BufferAllocator allocator)
       throws DocumentException, IOException {
     Authenticator authenticator =
         new Authenticator(

@@ -20,8 +20,8 @@ import picocli.CommandLine.Spec;
     name = "serve",
     description = {
       "Runs a gateway. Prints one line with its address when it is ready.",
-      "Contracts and policies are loaded again when their files change, and on SIGHUP,",
-      "which also asks the sources again. A change of mesh.yaml needs a restart."
+      "Configuration, contracts and policies are loaded again when their files change, and on",
+      "SIGHUP, which also asks the sources again."
     },
     mixinStandardHelpOptions = true,
     footer = {

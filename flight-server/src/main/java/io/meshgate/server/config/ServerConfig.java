@@ -62,6 +62,15 @@ public record ServerConfig(
     return new ServerConfig(host, port, other, tokenKeys, tokenLifetime, users);
   }
 
+  /** Whether callers of a server with the other configuration would notice no difference. */
+  public boolean servesLike(ServerConfig other) {
+    return host.equals(other.host)
+        && port == other.port
+        && transport.equals(other.transport)
+        && tokenLifetime.equals(other.tokenLifetime)
+        && users.equals(other.users);
+  }
+
   /**
    * Reads the sections {@code server} and {@code authentication} of a configuration file, whose
    * references to secrets are resolved already.

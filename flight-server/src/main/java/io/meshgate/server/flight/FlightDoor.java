@@ -19,6 +19,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.apache.arrow.flight.FlightGrpcUtils;
 import org.apache.arrow.flight.auth.ServerAuthHandler;
 import org.apache.arrow.flight.grpc.ServerBackpressureThresholdInterceptor;
@@ -52,14 +53,14 @@ public final class FlightDoor implements AutoCloseable {
    * @param tls how connections are protected; empty for plain text
    * @param authenticator who may come in
    * @param keys the keys of tickets
-   * @param limits what each query may use
+   * @param limits what each query may use; asked once a query
    */
   public record Settings(
       InetSocketAddress address,
       Optional<SslContext> tls,
       Authenticator authenticator,
       TokenKeys keys,
-      QueryLimits limits) {
+      Supplier<QueryLimits> limits) {
 
     public Settings {
       Objects.requireNonNull(address, "address");

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * The options that clients have set for their login sessions.
@@ -21,7 +22,7 @@ final class Sessions {
   private static final Duration FORGOTTEN = Duration.ofDays(1);
   private static final int MAXIMUM = 100_000;
 
-  private final QueryLimits limits;
+  private final Supplier<QueryLimits> limits;
   private final Cache<Key, Options> sessions =
       Caffeine.newBuilder().expireAfterAccess(FORGOTTEN).maximumSize(MAXIMUM).build();
 
@@ -46,7 +47,7 @@ final class Sessions {
     }
   }
 
-  Sessions(QueryLimits limits) {
+  Sessions(Supplier<QueryLimits> limits) {
     this.limits = limits;
   }
 
@@ -75,7 +76,7 @@ final class Sessions {
   /** The surroundings of a request with a default schema that was chosen before. */
   QuerySession querySession(Caller caller, Optional<String> schema) {
     ZoneId zone = options(caller).timeZone().orElse(ZoneId.of("UTC"));
-    return new QuerySession(caller.principal(), schema, zone, limits);
+    return new QuerySession(caller.principal(), schema, zone, limits.get());
   }
 
   private static Key key(Caller caller) {

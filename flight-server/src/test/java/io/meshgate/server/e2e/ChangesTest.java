@@ -109,6 +109,42 @@ class ChangesTest {
     }
   }
 
+  @Test
+  void followsChangesOfTheConfiguration(Stores stores, @TempDir Path root) throws Exception {
+    stores.mariaDb("CREATE TABLE e2e_config (a int)", "INSERT INTO e2e_config VALUES (1), (2)");
+    Path folder = TestMesh.configure(root, "configuration", stores, "");
+    String good = Files.readString(folder.resolve("mesh.yaml"));
+    Files.writeString(folder.resolve("policies/open.policy.yaml"), TestMesh.OPEN);
+    Files.writeString(
+        folder.resolve("products/maria.odcs.yaml"),
+        Contract.mariaDb("maria", "changes", Contract.table("items", "e2e_config", "a")));
+    try (TestMesh mesh = TestMesh.start(folder);
+        Connection open = mesh.jdbc("ana");
+        Statement statement = open.createStatement();
+        ResultSet rows = statement.executeQuery(MARIA)) {
+      mesh.write("mesh.yaml", good.replace("sources:", "sauces:"));
+      Poll.until(
+          "the bad configuration is reported",
+          () -> mesh.process().problems().stream().anyMatch(p -> p.toString().contains("sauces")));
+      assertThat(ask(mesh, MARIA)).isEqualTo("1");
+
+      // A contract that is bad meanwhile keeps its last good version over a new configuration.
+      mesh.write("products/maria.odcs.yaml", "rubbish: [");
+      mesh.write("mesh.yaml", good.replace("limits: {", "limits: {maxRows: 1"));
+      await(mesh, MARIA, "RESOURCE_EXHAUSTED: ");
+      mesh.write("mesh.yaml", good.replace("host: localhost, port: 0", "host: 127.0.0.1, port: 0"));
+      Poll.until(
+          "the change that needs a restart is reported",
+          () -> mesh.process().problems().stream().anyMatch(p -> p.toString().contains("restart")));
+      assertThat(ask(mesh, MARIA)).isEqualTo("1");
+
+      assertThat(rows.next()).isTrue();
+      assertThat(rows.next()).isTrue();
+      assertThat(rows.next()).isFalse();
+    }
+    assertThat(folder.resolve(".meshgate/spill")).isEmptyDirectory();
+  }
+
   private static String contract(String... columns) {
     return Contract.postgres(
         "pg", "changes", "e2e_changes", Contract.table("items", "items", columns));

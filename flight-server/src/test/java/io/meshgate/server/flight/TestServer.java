@@ -43,7 +43,7 @@ final class TestServer implements AutoCloseable {
     ServerConfig config =
         new ServerConfig(
             "localhost", 0, transport, TokenKeys.of(SECRET), Duration.ofHours(1), users);
-    server = MeshgateServer.start(config, queries, QueryLimits.DEFAULT, root);
+    server = MeshgateServer.start(config, queries, () -> QueryLimits.DEFAULT, root);
   }
 
   static TestServer plaintext(Path folder) throws DocumentException, IOException {

@@ -65,7 +65,8 @@ class TlsTest {
     try (RootAllocator root = new RootAllocator()) {
       assertThatThrownBy(
               () ->
-                  MeshgateServer.start(config, new MemoryQueries(root), QueryLimits.DEFAULT, root))
+                  MeshgateServer.start(
+                      config, new MemoryQueries(root), () -> QueryLimits.DEFAULT, root))
           .isInstanceOf(IOException.class)
           .hasMessageContaining("both must be PEM files");
     }
@@ -79,7 +80,8 @@ class TlsTest {
           ServerConfig.of(server.port(), new Transport.Plaintext(), folder.resolve("users.yaml"));
       assertThatThrownBy(
               () ->
-                  MeshgateServer.start(config, new MemoryQueries(root), QueryLimits.DEFAULT, root))
+                  MeshgateServer.start(
+                      config, new MemoryQueries(root), () -> QueryLimits.DEFAULT, root))
           .isInstanceOf(IOException.class);
     }
   }

@@ -1,0 +1,183 @@
+package io.meshgate.server;
+
+import com.google.common.collect.Maps;
+import com.google.common.io.MoreFiles;
+import com.google.common.io.RecursiveDeleteOption;
+import io.meshgate.QueryEngine;
+import io.meshgate.QueryEngine.EngineRuntime;
+import io.meshgate.catalog.CatalogService;
+import io.meshgate.catalog.config.MeshFile;
+import io.meshgate.document.DocumentException;
+import io.meshgate.document.Problem;
+import io.meshgate.execute.QueryResult;
+import io.meshgate.policy.AccessPolicies;
+import io.meshgate.session.Principal;
+import io.meshgate.session.QueryException;
+import io.meshgate.session.QuerySession;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.ipc.ArrowReader;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One version of the configuration file at work: its sources, catalog, policies and engine.
+ *
+ * <p>Users {@link #enter} and {@link #leave}. It closes itself when it was {@link #retire}d and the
+ * last user has left, so that queries end on what they began with. Safe for use by many threads.
+ */
+final class MeshRuntime implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(MeshRuntime.class);
+
+  private static final String WARM_UP =
+      """
+      SELECT l.k, COUNT(*) AS c, AVG(l.v) AS a
+      FROM (VALUES (1, 2), (2, 3)) AS l (k, v)
+      JOIN (VALUES (1, 'x'), (2, 'y')) AS r (k, t) ON l.k = r.k
+      WHERE r.t <> 'z'
+      GROUP BY l.k
+      ORDER BY c DESC
+      LIMIT 5
+      """;
+
+  private final MeshFile file;
+  private final Path spill;
+  private final CatalogService catalogs;
+  private final MeshState state;
+  private final QueryEngine engine;
+  private final EngineQueries queries;
+  private int users;
+  private boolean retired;
+  private boolean closed;
+
+  private MeshRuntime(
+      MeshFile file,
+      Path spill,
+      CatalogService catalogs,
+      AccessPolicies policies,
+      BufferAllocator allocator) {
+    this.file = file;
+    this.spill = spill;
+    this.catalogs = catalogs;
+    this.state = MeshState.follow(file, catalogs, policies);
+    this.engine =
+        new QueryEngine(
+            state::snapshot,
+            catalogs.connectors(),
+            Maps.transformValues(file.keys(), key -> key.getBytes(StandardCharsets.UTF_8)),
+            new EngineRuntime(allocator, spill, Runtime.getRuntime().availableProcessors()));
+    this.queries = new EngineQueries(engine, () -> state.snapshot().catalog().name());
+  }
+
+  /**
+   * Connects the sources and loads contracts and policies.
+   *
+   * @param earlier what is in force now: its last good versions of files that are bad stay so
+   * @param allocator where buffers are made; stays the caller's
+   * @param spill a folder of its own, which is deleted at the end
+   * @throws DocumentException if the options of a source make no sense
+   */
+  static MeshRuntime open(
+      MeshFile file, Optional<MeshRuntime> earlier, BufferAllocator allocator, Path spill)
+      throws DocumentException {
+    CatalogService catalogs =
+        earlier.isPresent()
+            ? CatalogService.succeed(earlier.get().catalogs, file)
+            : CatalogService.open(file);
+    AccessPolicies policies =
+        earlier.map(runtime -> runtime.state.policies()).orElseGet(AccessPolicies::none);
+    try {
+      return new MeshRuntime(file, spill, catalogs, policies, allocator);
+    } catch (RuntimeException e) {
+      catalogs.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Loads the classes of planner and engine, which takes seconds, before anybody waits for them. No
+   * product is read: the principal of the query may see none.
+   */
+  void warmUp() {
+    QuerySession session = QuerySession.of(Principal.of("warm-up"));
+    try (QueryResult result = engine.execute(session, WARM_UP);
+        ArrowReader rows = result.reader()) {
+      while (rows.loadNextBatch()) {
+        LOG.debug("Warmed up with {} rows", rows.getVectorSchemaRoot().getRowCount());
+      }
+    } catch (QueryException | IOException e) {
+      LOG.warn("The warm-up query failed; the first query of a user will be slow", e);
+    }
+  }
+
+  MeshFile file() {
+    return file;
+  }
+
+  EngineQueries queries() {
+    return queries;
+  }
+
+  /** What is wrong now with contracts, sources and policies. */
+  List<Problem> problems() {
+    return state.problems();
+  }
+
+  /** Counts a user in, unless it is too late. */
+  synchronized boolean enter() {
+    if (retired) {
+      return false;
+    }
+    users++;
+    return true;
+  }
+
+  /** Counts a user out. */
+  void leave() {
+    synchronized (this) {
+      users--;
+      if (!retired || users > 0) {
+        return;
+      }
+    }
+    close();
+  }
+
+  /** Takes no more users, and closes when the last one has left. */
+  void retire() {
+    synchronized (this) {
+      if (retired) {
+        return;
+      }
+      retired = true;
+      if (users > 0) {
+        return;
+      }
+    }
+    close();
+  }
+
+  /** Ends at once, users or not. Does nothing the second time. */
+  @Override
+  public void close() {
+    synchronized (this) {
+      retired = true;
+      if (closed) {
+        return;
+      }
+      closed = true;
+    }
+    engine.close();
+    state.close();
+    catalogs.close();
+    try {
+      MoreFiles.deleteRecursively(spill, RecursiveDeleteOption.ALLOW_INSECURE);
+    } catch (IOException e) {
+      LOG.warn("The spill folder {} could not be deleted", spill, e);
+    }
+  }
+}
