@@ -12,6 +12,7 @@ import io.meshgate.session.ErrorCode;
 import io.meshgate.session.QueryException;
 import io.meshgate.session.QuerySession;
 import io.meshgate.spi.Capabilities;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -26,12 +27,16 @@ import org.apache.calcite.rel.metadata.RelMetadataQuery;
 import org.apache.calcite.rel.metadata.RelMetadataQueryBase;
 import org.apache.calcite.sql.SqlExplain;
 import org.apache.calcite.sql.SqlNode;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Plans queries over one snapshot of the catalog and of the policies. Immutable; safe for use by
  * many threads.
  */
 public final class QueryPlanner {
+
+  private static final Logger LOG = LoggerFactory.getLogger(QueryPlanner.class);
 
   private final Catalog catalog;
   private final AccessPolicy policy;
@@ -107,10 +112,15 @@ public final class QueryPlanner {
     } catch (QueryException e) {
       throw e;
     } catch (RuntimeException | AssertionError | StackOverflowError e) {
-      // Calcite fails in many ways on shapes that it does not know.
+      // Calcite fails in many ways on shapes that it does not know. Its messages may hold values.
+      LOG.warn("The planner failed with {} at {}", e.getClass().getName(), origin(e));
       throw new QueryException(
           ErrorCode.UNSUPPORTED, "The query has a shape that the planner does not support", e);
     }
+  }
+
+  private static String origin(Throwable failure) {
+    return Arrays.stream(failure.getStackTrace()).limit(3).toList().toString();
   }
 
   private static SqlNode query(SqlNode statement) {

@@ -103,6 +103,6 @@ class RandomQueryTest {
     String summary = campaign.summary(Duration.ofNanos(System.nanoTime() - start));
     System.out.println(summary);
     assertThat(campaign.failures()).as(summary).isEmpty();
-    assertThat(campaign.shareNotRun()).as(summary).isLessThan(0.1);
+    assertThat(campaign.shareNotRun()).as(summary).isLessThan(0.02);
   }
 }
