@@ -24,7 +24,11 @@ class CommandLineTest {
   private static final Pattern ADDRESS = Pattern.compile("Meshgate serves on .*:(\\d+)");
   private static final int TERMINATED = 128 + 15;
 
-  @TempDir Path root;
+  private final Path root;
+
+  CommandLineTest(@TempDir Path root) {
+    this.root = root;
+  }
 
   @Test
   void servesAndAnswersUntilItIsAskedToEnd(Stores stores) throws Exception {
@@ -36,7 +40,9 @@ class CommandLineTest {
     try (Gateway gateway = serve(folder)) {
       assertThat(
               query(gateway, folder, "--format", "csv", "SELECT a, b FROM pg.cli.items ORDER BY a"))
-          .isEqualTo(new Output(0, "a,b\n1,\"x,y\"\n2,\n"));
+          .satisfies(output -> assertThat(output.code()).isZero())
+          .satisfies(output -> assertThat(output.text()).isEqualTo("a,b\r\n1,\"x,y\"\r\n2,\r\n"))
+          .satisfies(output -> assertThat(output.errors()).startsWith("2 rows in "));
       assertThat(
               query(gateway, folder, "--format", "json", "SELECT a FROM pg.cli.items WHERE a = 2"))
           .satisfies(output -> assertThat(output.text()).contains("{\"a\":2}"));
@@ -44,7 +50,8 @@ class CommandLineTest {
           .satisfies(output -> assertThat(output.text()).contains("pg.cli.items"));
       assertThat(query(gateway, folder, "SELECT nothing FROM pg.cli.items"))
           .satisfies(output -> assertThat(output.code()).isEqualTo(1))
-          .satisfies(output -> assertThat(output.text()).contains("NOT_FOUND").contains("nothing"));
+          .satisfies(
+              output -> assertThat(output.errors()).contains("NOT_FOUND").contains("nothing"));
 
       // No file changes: only a signal makes the gateway ask its sources again.
       stores.postgres("ALTER TABLE e2e_cli.items DROP COLUMN b");
@@ -53,7 +60,7 @@ class CommandLineTest {
           "the product is found broken",
           () ->
               query(gateway, folder, "SELECT a FROM pg.cli.items")
-                  .text()
+                  .errors()
                   .contains("CONTRACT_BROKEN"));
       stores.postgres("ALTER TABLE e2e_cli.items ADD COLUMN b text");
       gateway.signal("HUP");
@@ -89,7 +96,7 @@ class CommandLineTest {
             output -> assertThat(output.text()).contains("items").containsPattern("a +INTEGER"));
     assertThat(run("product", "show", "pg.cly", "--config", config))
         .satisfies(output -> assertThat(output.code()).isEqualTo(2))
-        .satisfies(output -> assertThat(output.text()).contains("pg.cly").contains("pg.cli"));
+        .satisfies(output -> assertThat(output.errors()).contains("pg.cly").contains("pg.cli"));
     stores.postgres("DROP TABLE e2e_cli2.items");
     assertThat(run("product", "list", "--config", config))
         .satisfies(output -> assertThat(output.code()).isEqualTo(1))
@@ -111,7 +118,14 @@ class CommandLineTest {
   private static Gateway serve(Path folder) throws Exception {
     Path log = folder.resolve("gateway.log");
     Process process =
-        start(log, "serve", "--config", folder.resolve("mesh.yaml").toString(), "--port", "0");
+        start(
+            log,
+            folder.resolve("errors.log"),
+            "serve",
+            "--config",
+            folder.resolve("mesh.yaml").toString(),
+            "--port",
+            "0");
     Gateway gateway = new Gateway(process, log);
     Poll.until("the gateway is ready", () -> !process.isAlive() || gateway.port() > 0);
     assertThat(gateway.port()).as("%s", Files.readString(log)).isPositive();
@@ -135,12 +149,13 @@ class CommandLineTest {
 
   private Output run(String... arguments) throws Exception {
     Path text = Files.createTempFile(root, "output", ".txt");
-    Process process = start(text, arguments);
+    Path errors = Files.createTempFile(root, "errors", ".txt");
+    Process process = start(text, errors, arguments);
     assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("%s", List.of(arguments)).isTrue();
-    return new Output(process.exitValue(), Files.readString(text));
+    return new Output(process.exitValue(), Files.readString(text), Files.readString(errors));
   }
 
-  private static Process start(Path output, String... arguments) throws IOException {
+  private static Process start(Path output, Path errors, String... arguments) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
@@ -149,13 +164,13 @@ class CommandLineTest {
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), Meshgate.class.getName()));
     command.addAll(List.of(arguments));
     return new ProcessBuilder(command)
-        .redirectErrorStream(true)
         .redirectOutput(output.toFile())
+        .redirectError(errors.toFile())
         .start();
   }
 
-  /** What a command ended with and printed. */
-  private record Output(int code, String text) {}
+  /** What a command ended with and printed to its two streams. */
+  private record Output(int code, String text, String errors) {}
 
   /** A gateway in a process of its own. */
   private record Gateway(Process process, Path log) implements AutoCloseable {
