@@ -9,7 +9,6 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The list of dependencies names what the modules declare, all of it and nothing else. */
@@ -27,14 +26,12 @@ class DependenciesTest {
 
   private static SortedSet<String> declared() throws IOException {
     SortedSet<String> declared = new TreeSet<>();
-    try (Stream<Path> files = Files.walk(Page.ROOT, 3)) {
-      for (Path pom : files.filter(file -> file.endsWith("pom.xml")).toList()) {
-        String own = MANAGED.matcher(Files.readString(pom)).replaceAll("");
-        Matcher matcher = DECLARATION.matcher(own);
-        while (matcher.find()) {
-          if (!matcher.group(1).equals("io.meshgate")) {
-            declared.add(matcher.group(1) + ":" + matcher.group(2));
-          }
+    for (Path pom : ProjectFiles.endingIn("/pom.xml")) {
+      String own = MANAGED.matcher(Files.readString(pom)).replaceAll("");
+      Matcher matcher = DECLARATION.matcher(own);
+      while (matcher.find()) {
+        if (!matcher.group(1).equals("io.meshgate")) {
+          declared.add(matcher.group(1) + ":" + matcher.group(2));
         }
       }
     }
@@ -46,7 +43,7 @@ class DependenciesTest {
    */
   private static SortedSet<String> listed() throws IOException {
     SortedSet<String> listed = new TreeSet<>();
-    for (String line : Files.readAllLines(Page.ROOT.resolve("docs/dependencies.md"))) {
+    for (String line : Files.readAllLines(ProjectFiles.ROOT.resolve("docs/dependencies.md"))) {
       if (line.startsWith("| `")) {
         Matcher group = GROUP.matcher(line.substring(0, line.indexOf(" | ", 2)));
         while (group.find()) {

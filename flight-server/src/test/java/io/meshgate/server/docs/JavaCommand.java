@@ -13,7 +13,7 @@ final class JavaCommand {
 
   static void check(List<String> arguments) throws IOException {
     String type = arguments.get(arguments.size() - 1);
-    List<Path> files = MavenCommand.sources(Path.of(type.replace('.', '/') + ".java"));
+    List<Path> files = ProjectFiles.endingIn("/" + type.replace('.', '/') + ".java");
     assertThat(files).as("class %s", type).hasSize(1);
     String source = Files.readString(files.get(0));
     assertThat(source).contains("static void main(");

@@ -43,7 +43,7 @@ class LinksTest {
     int hash = link.indexOf('#');
     String file = hash < 0 ? link : link.substring(0, hash);
     Path target = file.isEmpty() ? page.path() : page.path().resolveSibling(file).normalize();
-    if (!Files.exists(Page.ROOT.resolve(target))) {
+    if (!Files.exists(ProjectFiles.ROOT.resolve(target))) {
       return false;
     }
     return hash < 0
@@ -56,7 +56,7 @@ class LinksTest {
   @Test
   void everyPathInTheTextIsThere() throws IOException {
     List<String> folders;
-    try (Stream<Path> files = Files.list(Page.ROOT)) {
+    try (Stream<Path> files = Files.list(ProjectFiles.ROOT)) {
       folders =
           files
               .filter(Files::isDirectory)
@@ -68,7 +68,7 @@ class LinksTest {
       for (String code : page.codeSpans()) {
         if (PLAIN_PATH.matcher(code).matches()
             && folders.contains(code.substring(0, code.indexOf('/')))
-            && !Files.exists(Page.ROOT.resolve(code))) {
+            && !Files.exists(ProjectFiles.ROOT.resolve(code))) {
           missing.add(page.path() + ": " + code);
         }
       }

@@ -9,7 +9,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /** Lines that call {@code mvn}: what they name is there. They are not run from within Maven. */
 final class MavenCommand {
@@ -24,7 +23,7 @@ final class MavenCommand {
   private MavenCommand() {}
 
   static void check(List<String> arguments) throws IOException {
-    String pom = Files.readString(Page.ROOT.resolve("pom.xml"));
+    String pom = Files.readString(ProjectFiles.ROOT.resolve("pom.xml"));
     Iterator<String> words = arguments.iterator();
     while (words.hasNext()) {
       String word = words.next();
@@ -62,28 +61,18 @@ final class MavenCommand {
     String name = equals < 0 ? definition : definition.substring(0, equals);
     if (name.equals("test")) {
       String type = definition.substring(equals + 1).replaceFirst("#.*", "");
-      assertThat(sources(Path.of(type + ".java"))).as("test %s", type).isNotEmpty();
+      assertThat(ProjectFiles.endingIn("/" + type + ".java")).as("test %s", type).isNotEmpty();
     } else if (!PLUGIN_PROPERTIES.contains(name)) {
       assertThat(isReadByCode(name)).as("some code of ours reads the property %s", name).isTrue();
     }
   }
 
   private static boolean isReadByCode(String property) throws IOException {
-    for (Path file : sources(Path.of(""))) {
+    for (Path file : ProjectFiles.endingIn(".java")) {
       if (Files.readString(file).contains("(\"" + property + "\"")) {
         return true;
       }
     }
     return false;
-  }
-
-  /** Java files of the project, of one name or all. */
-  static List<Path> sources(Path name) throws IOException {
-    try (Stream<Path> files = Files.walk(Page.ROOT)) {
-      return files
-          .filter(file -> file.toString().endsWith(".java"))
-          .filter(file -> name.toString().isEmpty() || file.endsWith(name))
-          .toList();
-    }
   }
 }

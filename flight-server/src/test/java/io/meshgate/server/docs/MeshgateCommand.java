@@ -56,8 +56,14 @@ final class MeshgateCommand {
 
   private String run(List<String> arguments, Map<String, String> environment) throws Exception {
     Path output = Files.createTempFile("meshgate-docs", ".txt");
+    ProcessBuilder builder =
+        MeshgateProcess.of(arguments)
+            .directory(demo.folder().toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(output.toFile());
+    builder.environment().putAll(environment);
     try {
-      Process process = MeshgateProcess.start(demo.folder(), output, environment, arguments);
+      Process process = builder.start();
       assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("%s ends", arguments).isTrue();
       String text = Files.readString(output);
       assertThat(process.exitValue()).as("%s: %s", arguments, text).isZero();

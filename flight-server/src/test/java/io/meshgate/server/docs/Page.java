@@ -10,7 +10,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * A Markdown file of the project.
@@ -20,9 +19,6 @@ import java.util.stream.Stream;
  */
 record Page(Path path, ImmutableList<String> lines) {
 
-  /** Root of the project, seen from the folder in which the module's tests run. */
-  static final Path ROOT = Path.of("..");
-
   private static final String FENCE = "```";
   private static final Pattern LINK = Pattern.compile("\\[[^\\]]*]\\(<?([^)>\\s]+)>?\\)");
   private static final Pattern CODE = Pattern.compile("`([^`]+)`");
@@ -30,29 +26,12 @@ record Page(Path path, ImmutableList<String> lines) {
 
   /** All Markdown files of the project. */
   static List<Page> all() throws IOException {
-    try (Stream<Path> files = Files.walk(ROOT)) {
-      List<Path> paths =
-          files
-              .filter(file -> file.toString().endsWith(".md"))
-              .filter(Page::isOurs)
-              .sorted()
-              .toList();
-      List<Page> pages = new ArrayList<>();
-      for (Path file : paths) {
-        pages.add(new Page(ROOT.relativize(file), ImmutableList.copyOf(Files.readAllLines(file))));
-      }
-      return pages;
+    List<Page> pages = new ArrayList<>();
+    for (Path file : ProjectFiles.endingIn(".md")) {
+      Path path = ProjectFiles.ROOT.relativize(file);
+      pages.add(new Page(path, ImmutableList.copyOf(Files.readAllLines(file))));
     }
-  }
-
-  /** Leaves out what was built, and folders of tools. */
-  private static boolean isOurs(Path file) {
-    for (Path part : ROOT.relativize(file)) {
-      if (part.startsWith("target") || part.toString().startsWith(".")) {
-        return false;
-      }
-    }
-    return true;
+    return pages;
   }
 
   /** The fenced blocks, in order. */

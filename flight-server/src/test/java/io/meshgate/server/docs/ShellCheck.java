@@ -31,7 +31,7 @@ final class ShellCheck implements BlockCheck {
   }
 
   private static void checkScript(String name) {
-    Path script = Page.ROOT.resolve(name);
+    Path script = ProjectFiles.ROOT.resolve(name);
     assertThat(name)
         .as("a command is ./meshgate, mvn, java, or a script in a folder of the project")
         .contains("/");
