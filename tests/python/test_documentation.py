@@ -25,7 +25,7 @@ def test_readme_has_a_block():
     assert BLOCK.search((ROOT / "README.md").read_text())
 
 
-@pytest.mark.parametrize("block", blocks())
+@pytest.mark.parametrize("block", list(blocks()))
 def test_block_prints_rows(block, capsys):
     user = USER.search(block).group(1)
     assert "localhost:31337" in block and '"password": "..."' in block
