@@ -6,6 +6,7 @@ import io.meshgate.catalog.config.MeshFile;
 import io.meshgate.catalog.config.Sources;
 import io.meshgate.catalog.contract.Contract;
 import io.meshgate.document.DocumentException;
+import io.meshgate.document.FileWatch;
 import io.meshgate.document.Problem;
 import io.meshgate.spi.Connector;
 import java.time.Instant;
@@ -37,21 +38,19 @@ public final class CatalogService implements AutoCloseable {
   private final InstantSource clock;
   private final CatalogLoader loader;
   private final FileWatch watch;
-  private final String meshStamp;
   private final RetrySchedule retries = new RetrySchedule();
   private final List<Consumer<Catalog>> listeners = new CopyOnWriteArrayList<>();
   private final ScheduledExecutorService poller;
   private final Object loading = new Object();
-  private volatile LoadResult current = LoadResult.EMPTY;
-  private volatile boolean meshChanged;
+  private volatile LoadResult current;
 
-  private CatalogService(MeshFile mesh, Sources sources, InstantSource clock) {
+  private CatalogService(MeshFile mesh, Sources sources, InstantSource clock, LoadResult previous) {
     this.mesh = mesh;
     this.sources = sources;
     this.clock = clock;
     this.loader = new CatalogLoader(mesh, sources.connectors());
-    this.watch = new FileWatch(mesh.folder(), mesh.products());
-    this.meshStamp = ProductFiles.stamp(mesh.path());
+    this.current = previous;
+    this.watch = new FileWatch(() -> ProductFiles.fingerprint(mesh.folder(), mesh.products()));
     this.poller =
         Executors.newSingleThreadScheduledExecutor(
             task -> {
@@ -68,7 +67,21 @@ public final class CatalogService implements AutoCloseable {
    * @throws DocumentException if the options of a source make no sense
    */
   public static CatalogService open(MeshFile mesh) throws DocumentException {
-    CatalogService service = unwatched(mesh, Sources.open(mesh), InstantSource.system());
+    return watched(open(mesh, Sources.open(mesh), InstantSource.system(), LoadResult.EMPTY));
+  }
+
+  /**
+   * Opens a catalog in place of an earlier one for another version of the same configuration file:
+   * the last good versions of contracts that are bad now stay in force. The earlier one stays open.
+   *
+   * @throws DocumentException if the options of a source make no sense
+   */
+  public static CatalogService succeed(CatalogService earlier, MeshFile mesh)
+      throws DocumentException {
+    return watched(open(mesh, Sources.open(mesh), InstantSource.system(), earlier.current));
+  }
+
+  private static CatalogService watched(CatalogService service) {
     // The task catches what it throws; its future is cancelled with the executor.
     var unused =
         service.poller.scheduleWithFixedDelay(
@@ -78,7 +91,12 @@ public final class CatalogService implements AutoCloseable {
 
   /** A service that looks at files and sources only when told to. */
   static CatalogService unwatched(MeshFile mesh, Sources sources, InstantSource clock) {
-    CatalogService service = new CatalogService(mesh, sources, clock);
+    return open(mesh, sources, clock, LoadResult.EMPTY);
+  }
+
+  private static CatalogService open(
+      MeshFile mesh, Sources sources, InstantSource clock, LoadResult previous) {
+    CatalogService service = new CatalogService(mesh, sources, clock, previous);
     try {
       service.reload();
     } catch (RuntimeException e) {
@@ -105,18 +123,10 @@ public final class CatalogService implements AutoCloseable {
 
   /** What is wrong now with the configuration, the contracts and the sources. */
   public List<Problem> problems() {
-    ImmutableList.Builder<Problem> problems = ImmutableList.builder();
-    problems.addAll(mesh.warnings());
-    if (meshChanged) {
-      problems.add(
-          new Problem(
-              Problem.Severity.WARNING,
-              mesh.path().toString(),
-              0,
-              "",
-              "The file has changed since the gateway started; restart the gateway to apply it"));
-    }
-    return problems.addAll(current.problems()).build();
+    return ImmutableList.<Problem>builder()
+        .addAll(mesh.warnings())
+        .addAll(current.problems())
+        .build();
   }
 
   /** Calls {@code listener} with each new snapshot, on the thread that loaded it, in order. */
@@ -138,7 +148,6 @@ public final class CatalogService implements AutoCloseable {
   /** One look at files and due sources; what the poller does each second. */
   void poll() {
     synchronized (loading) {
-      meshChanged = !ProductFiles.stamp(mesh.path()).equals(meshStamp);
       Instant now = clock.instant();
       if (watch.changedAndSettled()) {
         load(now, true);

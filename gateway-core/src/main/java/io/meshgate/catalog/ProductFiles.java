@@ -2,6 +2,7 @@ package io.meshgate.catalog;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSortedMap;
+import io.meshgate.document.FileWatch;
 import io.meshgate.document.Problem;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
@@ -67,26 +68,9 @@ record ProductFiles(
   static List<String> fingerprint(Path base, List<Path> folders) {
     List<String> stamps = new ArrayList<>();
     for (Path path : paths(folders, base, new ArrayList<>())) {
-      stamps.add(stamp(path));
+      stamps.add(FileWatch.stamp(path));
     }
     return stamps;
-  }
-
-  /** What tells one state of a file from another, without reading it. */
-  static String stamp(Path path) {
-    try {
-      BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
-      return path
-          + "|"
-          + attributes.lastModifiedTime()
-          + "|"
-          + attributes.size()
-          + "|"
-          + attributes.fileKey();
-    } catch (IOException e) {
-      // Gone or unreadable: a state of its own.
-      return path + "|unreadable";
-    }
   }
 
   private static List<Path> paths(List<Path> folders, Path base, List<Problem> problems) {

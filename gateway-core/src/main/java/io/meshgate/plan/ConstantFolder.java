@@ -67,7 +67,28 @@ final class ConstantFolder implements RexExecutor {
       if (isNull(call)) {
         return rex.makeNullLiteral(rex.getTypeFactory().createTypeWithNullability(call.type, true));
       }
+      if (call.isA(SqlKind.CASE)) {
+        return branch(call);
+      }
       return value(call).map(literal -> typed(literal, call.getType())).orElse(call);
+    }
+
+    // Branches up to one whose condition is not known yet.
+    private RexNode branch(RexCall call) {
+      List<RexNode> operands = call.getOperands();
+      int next = 0;
+      while (next + 1 < operands.size() && operands.get(next) instanceof RexLiteral condition) {
+        if (condition.isAlwaysTrue()) {
+          return typed(operands.get(next + 1), call.getType());
+        }
+        next += 2;
+      }
+      if (next + 1 < operands.size()) {
+        return next == 0
+            ? call
+            : call.clone(call.getType(), operands.subList(next, operands.size()));
+      }
+      return typed(operands.get(next), call.getType());
     }
 
     private static boolean isNull(RexCall call) {

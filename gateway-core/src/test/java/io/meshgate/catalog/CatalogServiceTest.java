@@ -265,20 +265,6 @@ class CatalogServiceTest {
   }
 
   @Test
-  void saysThatAChangedConfigurationNeedsARestart() throws Exception {
-    try (CatalogService service = open("")) {
-      Files.writeString(folder.resolve("mesh.yaml"), "# changed\n");
-      service.poll();
-
-      assertThat(texts(service.problems()))
-          .containsExactly(
-              folder.resolve("mesh.yaml")
-                  + ": warning: The file has changed since the gateway started; restart the"
-                  + " gateway to apply it");
-    }
-  }
-
-  @Test
   void loadsAContractWithoutServersThroughItsBinding() throws Exception {
     String example = "/odcs/postgresql-adventureworks-contract.odcs.yaml";
     try (InputStream stream = CatalogServiceTest.class.getResourceAsStream(example)) {

@@ -65,6 +65,15 @@ final class PinnedQueries {
           "SELECT t0.id AS c0, t1.c AS c1 FROM shop.pg.items AS t0 LEFT JOIN LATERAL"
               + " (SELECT t2.k AS c FROM shop.maria.people AS t2 WHERE t2.id = t0.k"
               + " ORDER BY t2.k LIMIT 1) AS t1 ON TRUE",
+          // Tests of tests, and operators of NULLs alone.
+          "SELECT t0.id AS c0 FROM shop.pg.items AS t0 WHERE"
+              + " (t0.moment IS NOT DISTINCT FROM t0.born) IS NOT DISTINCT FROM t0.flag",
+          "SELECT t0.id AS c0 FROM shop.pg.items AS t0 JOIN shop.pg.orders AS t1"
+              + " ON t0.id = t1.id AND 1.5 > CAST(NULL AS INTEGER) * CAST(NULL AS INTEGER)",
+          // A window over the rows of a limit.
+          "SELECT t0.c0 AS c0, COUNT(*) OVER () AS c1 FROM (SELECT t1.id AS c0"
+              + " FROM shop.pg.items AS t1 JOIN shop.maria.people AS t2 ON t1.id = t2.id"
+              + " ORDER BY 1 LIMIT 2) AS t0",
           // Branches of different types, with a condition on each.
           "SELECT t0.code AS c0, t0.id AS c1 FROM shop.pg.items AS t0 WHERE t0.code = 'a'"
               + " INTERSECT SELECT 'a' AS c0, 1 AS c1 FROM shop.maria.people AS t1");

@@ -27,10 +27,13 @@ import org.apache.calcite.sql.SqlWriter;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.calcite.sql.validate.SqlValidatorUtil;
+import org.jspecify.annotations.Nullable;
 
 /** Calcite's way from plans to SQL, which also knows {@link FragmentTable}. Used once. */
 // Public because Calcite reaches it by reflection and from generated code.
 public final class FragmentConverter extends RelToSqlConverter {
+
+  private @Nullable RelNode belowWindow;
 
   FragmentConverter(FragmentDialect dialect) {
     super(dialect);
@@ -48,6 +51,7 @@ public final class FragmentConverter extends RelToSqlConverter {
    */
   @Override
   public Result visit(Project project) {
+    belowWindow = project.containsOver() ? project.getInput() : null;
     Result result = super.visit(project);
     if (project.containsOver()) {
       return closed(result.asStatement(), project);
@@ -72,6 +76,14 @@ public final class FragmentConverter extends RelToSqlConverter {
     }
     // Told, so that what is above does not write its own clauses between these.
     return result(select, List.of(Clause.FROM, Clause.SELECT, Clause.ORDER_BY), project, null);
+  }
+
+  /** Writes a sort; one below windows is a query of its own, for they are to see only its rows. */
+  @Override
+  public Result visit(Sort sort) {
+    boolean closed = sort.equals(belowWindow);
+    Result result = super.visit(sort);
+    return closed ? closed(result.asStatement(), sort) : result;
   }
 
   private void addKey(RelFieldCollation key, Context sorted, List<SqlNode> keys) {

@@ -4,12 +4,10 @@ import io.meshgate.catalog.ProductColumn;
 import io.meshgate.catalog.SqlTypes;
 import io.meshgate.plan.place.ColumnOrigin;
 import io.meshgate.plan.place.FetchConditions;
-import io.meshgate.plan.place.FunctionTable;
 import io.meshgate.plan.place.PlacedScan;
 import io.meshgate.plan.place.Placement;
 import io.meshgate.policy.Decision.VisibleColumn;
 import io.meshgate.policy.GuardedScan;
-import io.meshgate.policy.MaskOperators;
 import io.meshgate.spi.RemoteColumn;
 import io.meshgate.spi.TypeKind;
 import java.util.ArrayList;
@@ -50,13 +48,10 @@ import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.rel.type.RelDataTypeField;
 import org.apache.calcite.rex.RexBuilder;
-import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexShuttle;
-import org.apache.calcite.rex.RexUtil;
-import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.type.SqlTypeName;
 
 /**
@@ -71,8 +66,6 @@ public final class FragmentRenderer {
   /** Name of the relation of raw rows in the text of a guard. */
   public static final String RAW_ROWS = "raw";
 
-  private static final int WIDE_DIGITS = 19;
-
   private static final HepProgram TIDY =
       new HepProgramBuilder()
           .addRuleInstance(CoreRules.FILTER_PROJECT_TRANSPOSE)
@@ -84,7 +77,7 @@ public final class FragmentRenderer {
   private final Placement placement;
   private final FragmentDialect dialect;
   private final Map<RelNode, String> inputs;
-  private final MaskRenderer masks;
+  private final FragmentExpressions expressions;
   private final RexBuilder rex = SqlTypes.REX;
 
   /**
@@ -93,9 +86,9 @@ public final class FragmentRenderer {
    * @param masks writes masks that need keys
    */
   public FragmentRenderer(Placement placement, Map<RelNode, String> inputs, MaskRenderer masks) {
-    this.masks = masks;
     this.placement = placement;
     this.dialect = new FragmentDialect(placement.syntax());
+    this.expressions = new FragmentExpressions(placement, dialect, masks);
     this.inputs = new HashMap<>(inputs);
   }
 
@@ -163,7 +156,7 @@ public final class FragmentRenderer {
   private RelNode filtered(
       RelNode rows, Optional<RexNode> predicate, Map<Integer, RexNode> references) {
     return predicate
-        .<RelNode>map(p -> LogicalFilter.create(rows, engine(substitute(p, references))))
+        .<RelNode>map(p -> LogicalFilter.create(rows, expressions.write(substitute(p, references))))
         .orElse(rows);
   }
 
@@ -184,13 +177,13 @@ public final class FragmentRenderer {
     }
     List<RelNode> children = node.getInputs().stream().map(this::toPlain).toList();
     if (node instanceof Filter filter) {
-      return LogicalFilter.create(children.get(0), engine(filter.getCondition()));
+      return LogicalFilter.create(children.get(0), expressions.write(filter.getCondition()));
     }
     if (node instanceof Project project) {
       return LogicalProject.create(
           children.get(0),
           List.of(),
-          project.getProjects().stream().map(this::engine).toList(),
+          project.getProjects().stream().map(expressions::write).toList(),
           project.getRowType().getFieldNames(),
           java.util.Set.of());
     }
@@ -209,7 +202,7 @@ public final class FragmentRenderer {
           children.get(0),
           children.get(1),
           List.of(),
-          engine(join.getCondition()),
+          expressions.write(join.getCondition()),
           join.getVariablesSet(),
           join.getJoinType());
     }
@@ -276,7 +269,7 @@ public final class FragmentRenderer {
               .mask()
               .map(mask -> substitute(mask.expression(), references))
               .orElseGet(() -> references.get(visible.ordinal()));
-      columns.add(engine(value));
+      columns.add(expressions.write(value));
     }
     return LogicalProject.create(
         rows, List.of(), columns, scan.getRowType().getFieldNames(), java.util.Set.of());
@@ -399,83 +392,11 @@ public final class FragmentRenderer {
       RelDataType type = types.getFieldList().get(i).getType();
       columns.add(
           dialect.casts(type) && !ColumnOrigin.isStored(fragment, i)
-              ? cast(identity.get(i), type)
+              ? expressions.cast(identity.get(i), type)
               : identity.get(i));
     }
     List<String> names =
         org.apache.calcite.sql.validate.SqlValidatorUtil.uniquify(types.getFieldNames(), false);
     return LogicalProject.create(plain, List.of(), columns, names, java.util.Set.of());
-  }
-
-  private RexNode cast(RexNode value, RelDataType type) {
-    return rex.makeCall(
-        type,
-        TemplateOperator.scalar("CAST({0} AS " + dialect.typeName(type) + ")"),
-        List.of(value));
-  }
-
-  /** Replaces each operator by the engine's template, where it has one. */
-  private RexNode engine(RexNode expression) {
-    return RexUtil.expandSearch(rex, null, expression).accept(new ToEngine());
-  }
-
-  // The residual engine computes on 64 bits while both operands fit them, whatever the result
-  // needs.
-  private RexCall widened(RexCall call) {
-    boolean arithmetic =
-        call.isA(SqlKind.PLUS) || call.isA(SqlKind.MINUS) || call.isA(SqlKind.TIMES);
-    if (!arithmetic
-        || !placement.isResidual()
-        || SqlTypes.kind(call.getType()) != TypeKind.DECIMAL
-        || call.getType().getPrecision() < WIDE_DIGITS) {
-      return call;
-    }
-    RexNode first = call.getOperands().get(0);
-    int scale = SqlTypes.kind(first.getType()) == TypeKind.DECIMAL ? first.getType().getScale() : 0;
-    RelDataType wide =
-        SqlTypes.FACTORY.createSqlType(
-            SqlTypeName.DECIMAL,
-            Math.max(
-                WIDE_DIGITS,
-                SqlTypes.kind(first.getType()) == TypeKind.DECIMAL
-                    ? first.getType().getPrecision()
-                    : WIDE_DIGITS),
-            scale);
-    List<RexNode> operands = new ArrayList<>(call.getOperands());
-    operands.set(0, cast(first, wide));
-    return (RexCall) rex.makeCall(call.getType(), call.getOperator(), operands);
-  }
-
-  // Comparisons bind alike in some grammars and not at all in others.
-  private RexNode enclosed(RexCall comparison) {
-    List<RexNode> operands = new ArrayList<>();
-    for (RexNode operand : comparison.getOperands()) {
-      boolean condition =
-          operand instanceof RexCall && SqlTypes.kind(operand.getType()) == TypeKind.BOOLEAN;
-      operands.add(
-          condition
-              ? rex.makeCall(operand.getType(), TemplateOperator.scalar("{0}"), List.of(operand))
-              : operand);
-    }
-    return rex.makeCall(comparison.getType(), comparison.getOperator(), operands);
-  }
-
-  private final class ToEngine extends RexShuttle {
-    @Override
-    public RexNode visitCall(RexCall call) {
-      if (call.getOperator().equals(MaskOperators.HMAC)) {
-        RexNode value = call.getOperands().get(0).accept(this);
-        return rex.makeCall(
-            call.getType(), TemplateOperator.scalar(masks.hmac(call)), List.of(value));
-      }
-      String template = placement.functions().template(call).orElse("");
-      RexCall converted = widened((RexCall) super.visitCall(call));
-      if (template.isEmpty()) {
-        return converted.isA(SqlKind.COMPARISON) ? enclosed(converted) : converted;
-      }
-      String text = template.replace("{type}", dialect.typeName(call.getType()));
-      return rex.makeCall(
-          call.getType(), TemplateOperator.scalar(text), FunctionTable.values(converted));
-    }
   }
 }
