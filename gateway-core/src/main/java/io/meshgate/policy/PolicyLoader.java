@@ -112,6 +112,7 @@ public final class PolicyLoader {
     for (Path folder : folders) {
       try (Stream<Path> walk = Files.walk(folder)) {
         walk.filter(file -> file.toString().endsWith(SUFFIX))
+            .filter(file -> !isHidden(folder.relativize(file)))
             .filter(Files::isRegularFile)
             .forEach(file -> files.put(file.toString(), file));
       } catch (IOException | UncheckedIOException e) {
@@ -125,6 +126,16 @@ public final class PolicyLoader {
       }
     }
     return new LinkedHashSet<>(files.values());
+  }
+
+  /** Mounted configuration keeps its older versions in hidden folders. */
+  private static boolean isHidden(Path file) {
+    for (Path part : file) {
+      if (part.toString().startsWith(".")) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** So that a folder which comes back finds its last good versions again. */

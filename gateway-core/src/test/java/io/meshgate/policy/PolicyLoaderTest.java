@@ -201,6 +201,19 @@ class PolicyLoaderTest {
         .contains(file + ": warning: Version 1 of orders stays in force");
   }
 
+  /** As an orchestrator mounts configuration: links to files in a hidden folder of one version. */
+  @Test
+  void skipsWhatIsHiddenAndFollowsLinksToIt() throws IOException {
+    Path version = Files.createDirectory(folder.resolve("..2026_11_01"));
+    Path file = Files.writeString(version.resolve("orders.policy.yaml"), GOOD);
+    Files.createSymbolicLink(folder.resolve("orders.policy.yaml"), file);
+    Files.writeString(folder.resolve(".draft.policy.yaml"), "nonsense: [");
+    PolicyLoader.Result result = load(AccessPolicies.none());
+
+    assertThat(result.problems()).isEmpty();
+    assertThat(seesOrders(result)).isTrue();
+  }
+
   @Test
   void dropsTheRulesOfAFileThatIsGone() throws IOException {
     Path file = write("orders", GOOD);

@@ -5,15 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.meshgate.document.Problem;
 import io.meshgate.document.YamlNode.Mapping;
 import io.meshgate.document.YamlReader;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class ServerConfigTest {
 
@@ -74,27 +71,6 @@ class ServerConfigTest {
                 + " example PT1H",
             "mesh.yaml:3: server.prot: Unknown key 'prot'; known keys are"
                 + " host, port, tls, tokenKey, tokenLifetime");
-  }
-
-  @Test
-  void replacesReferences(@TempDir Path folder) throws Exception {
-    Files.writeString(folder.resolve("secret"), "${env:PW}\n");
-    Mapping mapping =
-        (Mapping)
-            YamlReader.parse(
-                "mesh.yaml",
-                "{a: '${env:PW}', b: ['x-${file:secret}-y'], c: '${env:NONE}',"
-                    + " d: '${file:none}', e: '${vault:x}', f: '$5'}");
-    References references =
-        new References(
-            folder, name -> Optional.ofNullable(Map.of("PW", "p$w").get(name)), problems);
-    String text = references.resolve(mapping).toString();
-    assertThat(text).contains("text=p$w", "text=x-${env:PW}-y", "text=$5");
-    assertThat(problems.stream().map(Problem::message))
-        .containsExactly(
-            "The environment has no variable 'NONE'",
-            "The file " + folder.resolve("none") + " cannot be read: NoSuchFileException",
-            "Unknown reference '${vault:'; known are ${env: and ${file:");
   }
 
   private Optional<ServerConfig> read(String yaml) throws Exception {

@@ -4,21 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 
+@ExtendWith(SharedDemo.Extension.class)
 class DemoTest {
   private final StringWriter text = new StringWriter();
 
   @Test
-  void answersEveryQuestionOfTheTour(@TempDir Path root) throws Exception {
+  void answersEveryQuestionOfTheTour(SharedDemo shared) throws Exception {
     PrintWriter out = new PrintWriter(text);
-    try (Demo demo = Demo.start(root, 0, out)) {
-      assertThat(demo.problems()).isEmpty();
-      assertThat(demo.tour(out)).isEmpty();
-      demo.printConnections(out);
-    }
+    Demo demo = shared.demo();
+    assertThat(demo.problems()).isEmpty();
+    assertThat(demo.tour(out)).isEmpty();
+    demo.printConnections(out);
     String printed = text.toString();
     // The figures were computed from the CSV files of the source with another program.
     assertThat(answer(printed, "Busiest airlines", "uma"))

@@ -2,10 +2,9 @@ package io.meshgate.server.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.meshgate.server.cli.Meshgate;
+import io.meshgate.server.cli.MeshgateProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -156,14 +155,7 @@ class CommandLineTest {
   }
 
   private static Process start(Path output, Path errors, String... arguments) throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-        .filter(argument -> argument.startsWith("--") || argument.startsWith("-Dio.netty"))
-        .forEach(command::add);
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Meshgate.class.getName()));
-    command.addAll(List.of(arguments));
-    return new ProcessBuilder(command)
+    return MeshgateProcess.of(List.of(arguments))
         .redirectOutput(output.toFile())
         .redirectError(errors.toFile())
         .start();

@@ -1,0 +1,75 @@
+package io.meshgate.server.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.meshgate.server.cli.Meshgate;
+import io.meshgate.server.cli.MeshgateProcess;
+import io.meshgate.server.demo.SharedDemo;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import picocli.CommandLine;
+import picocli.CommandLine.ParseResult;
+
+/**
+ * Lines that call {@code ./meshgate}. All must parse. Those that ask are run against the demo; in
+ * its folder are the {@code products/} and the {@code mesh.yaml} that the lines name.
+ */
+final class MeshgateCommand {
+  private static final String DEFAULT_FOLDER = "~/.cache/meshgate/demo";
+
+  private final SharedDemo demo;
+
+  MeshgateCommand(SharedDemo demo) {
+    this.demo = demo;
+  }
+
+  void check(List<String> arguments) throws Exception {
+    ParseResult parsed =
+        new CommandLine(new Meshgate())
+            .setCaseInsensitiveEnumValuesAllowed(true)
+            .parseArgs(arguments.toArray(String[]::new));
+    assertThat(parsed.hasSubcommand()).as("%s names a command", arguments).isTrue();
+    String command = parsed.subcommand().commandSpec().name();
+    switch (command) {
+      case "query" -> query(arguments, parsed.subcommand().matchedOptionValue("--user", ""));
+      case "product" -> run(arguments, Map.of());
+      case "demo", "serve" -> {
+        // They run until somebody ends them; other tests start both.
+      }
+      default -> throw new AssertionError("Say here how to try the command " + command);
+    }
+  }
+
+  private void query(List<String> arguments, String user) throws Exception {
+    List<String> adjusted = new ArrayList<>();
+    for (String argument : arguments) {
+      adjusted.add(argument.replace(DEFAULT_FOLDER, demo.folder().toString()));
+    }
+    adjusted.addAll(1, List.of("--port", Integer.toString(demo.port())));
+    String rows = run(adjusted, Map.of("MESHGATE_PASSWORD", demo.password(user)));
+    assertThat(rows).as("%s gives rows", arguments).containsPattern("[1-9][0-9,]* rows? in ");
+  }
+
+  private String run(List<String> arguments, Map<String, String> environment) throws Exception {
+    Path output = Files.createTempFile("meshgate-docs", ".txt");
+    ProcessBuilder builder =
+        MeshgateProcess.of(arguments)
+            .directory(demo.folder().toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(output.toFile());
+    builder.environment().putAll(environment);
+    try {
+      Process process = builder.start();
+      assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("%s ends", arguments).isTrue();
+      String text = Files.readString(output);
+      assertThat(process.exitValue()).as("%s: %s", arguments, text).isZero();
+      return text;
+    } finally {
+      Files.delete(output);
+    }
+  }
+}
