@@ -108,6 +108,8 @@ public final class Stores implements AutoCloseable {
       // The page cache holds PostgreSQL's data; MariaDB reads past it, so give it as much.
       long pool = (long) Math.max(BUFFER_POOL_PER_SCALE / 12, BUFFER_POOL_PER_SCALE * scale);
       execute(inMariaDb, "SET GLOBAL innodb_buffer_pool_size = " + pool);
+      // Otherwise a load on a busy machine ends with the connection.
+      execute(inMariaDb, "SET SESSION net_read_timeout = 600");
       for (BenchmarkTable table : BenchmarkTable.values()) {
         Path text = lake.resolve(table.sqlName() + ".tbl");
         table.write(text, scale);
