@@ -114,7 +114,7 @@ public final class TpchBenchmark {
     List<QueryComparison.Outcome> outcomes = new ArrayList<>();
     for (BenchmarkQuery query : BenchmarkQuery.all(settings.scale()).toList()) {
       Optional<PublishedAnswer> published =
-          settings.scale() == 1 ? Optional.of(PublishedAnswer.of(query)) : Optional.empty();
+          settings.scale() == 1 ? PublishedAnswer.of(query) : Optional.empty();
       QueryComparison.Outcome outcome = comparison.run(session, query, published);
       outcomes.add(outcome);
       out.println(name + " " + query.name() + " " + outcome.line());

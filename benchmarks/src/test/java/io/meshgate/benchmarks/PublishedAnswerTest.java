@@ -13,10 +13,13 @@ import org.junit.jupiter.api.Test;
 class PublishedAnswerTest {
 
   @Test
-  void hasAnAnswerToEveryQuery() {
-    assertThat(BenchmarkQuery.all(1).map(PublishedAnswer::of).map(PublishedAnswer::count))
+  void hasAnAnswerToEveryQueryButThatOverComments() {
+    assertThat(
+            BenchmarkQuery.all(1)
+                .flatMap(query -> PublishedAnswer.of(query).stream())
+                .map(PublishedAnswer::count))
         .containsExactly(
-            4, 100, 10, 5, 5, 1, 4, 2, 175, 20, 1048, 2, 42, 1, 1, 18_314, 1, 57, 1, 186, 100, 7);
+            4, 100, 10, 5, 5, 1, 4, 2, 175, 20, 1048, 2, 1, 1, 18_314, 1, 57, 1, 186, 100, 7);
   }
 
   @Test
@@ -51,6 +54,16 @@ class PublishedAnswerTest {
   }
 
   @Test
+  void comparesAllButAddressesAndComments() {
+    PublishedAnswer answer = answer("q15");
+    BigDecimal total = new BigDecimal("1772627.2087");
+    String name = "Supplier#000008449";
+    String phone = "20-469-856-8873";
+    assertThat(answer.difference(List.of(List.of(8449, name, "any", phone, total)))).isEmpty();
+    assertThat(answer.difference(List.of(List.of(8449, name, "any", "other", total)))).isPresent();
+  }
+
+  @Test
   void missesRowsOfWhichItKnowsOnlyTheNumber() {
     PublishedAnswer answer = answer("q16");
     assertThat(answer.rows()).hasSize(20);
@@ -59,6 +72,6 @@ class PublishedAnswerTest {
   }
 
   private static PublishedAnswer answer(String name) {
-    return PublishedAnswer.of(BenchmarkQuery.read(name, 1));
+    return PublishedAnswer.of(BenchmarkQuery.read(name, 1)).orElseThrow();
   }
 }
