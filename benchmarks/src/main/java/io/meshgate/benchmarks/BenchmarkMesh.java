@@ -1,5 +1,6 @@
 package io.meshgate.benchmarks;
 
+import com.google.common.base.Splitter;
 import io.meshgate.MeshSnapshot;
 import io.meshgate.QueryEngine;
 import io.meshgate.catalog.Catalog;
@@ -7,6 +8,7 @@ import io.meshgate.catalog.DataProduct;
 import io.meshgate.catalog.ProductColumn;
 import io.meshgate.catalog.ProductState;
 import io.meshgate.catalog.ProductTable;
+import io.meshgate.connector.testing.ArrowRows;
 import io.meshgate.execute.QueryResult;
 import io.meshgate.policy.AccessPolicy;
 import io.meshgate.policy.Decision;
@@ -24,12 +26,17 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
+import org.jspecify.annotations.Nullable;
 
-/** An engine over one source whose tables are the product {@code bench.data}, seen by everybody. */
+/**
+ * An engine over sources whose tables are products that everybody sees. Closing it closes the
+ * connectors.
+ */
 final class BenchmarkMesh implements AutoCloseable {
 
   private static final QuerySession SESSION = QuerySession.of(Principal.of("bench"));
@@ -44,61 +51,107 @@ final class BenchmarkMesh implements AutoCloseable {
       };
 
   private final BufferAllocator allocator = new RootAllocator();
-  private final Connector connector;
+  private final Map<String, Connector> connectors;
   private final QueryEngine engine;
 
   /**
+   * One table of a product.
+   *
+   * @param schema the product, {@code domain.name}
+   * @param name the table's name in it
+   * @param source name of the source that has it
+   * @param remote its name there
+   */
+  record MeshTable(String schema, String name, String source, TableName remote) {}
+
+  /**
+   * One source, whose tables are the product {@code bench.data}.
+   *
    * @param type the connector's type
    * @param options its options
    * @param tables remote tables by their name in the product
    */
   BenchmarkMesh(
       String type, Map<String, String> options, Map<String, TableName> tables, Path folder) {
+    this(
+        Map.of("s", connect("s", type, options, folder)),
+        tables.entrySet().stream()
+            .map(table -> new MeshTable("bench.data", table.getKey(), "s", table.getValue()))
+            .toList(),
+        folder);
+  }
+
+  /**
+   * @param connectors the sources by name, which the mesh closes
+   * @param tables their tables; those with one schema make one product
+   * @param folder where the engine spills
+   */
+  BenchmarkMesh(Map<String, Connector> connectors, List<MeshTable> tables, Path folder) {
+    this.connectors = Map.copyOf(connectors);
+    Map<String, List<ProductTable>> products = new LinkedHashMap<>();
+    for (MeshTable table : tables) {
+      products.computeIfAbsent(table.schema(), schema -> new ArrayList<>()).add(describe(table));
+    }
+    List<DataProduct> list = new ArrayList<>();
+    products.forEach((schema, parts) -> list.add(product(schema, parts)));
+    MeshSnapshot snapshot = new MeshSnapshot(new Catalog("mesh", 1, list), OPEN);
+    this.engine =
+        new QueryEngine(
+            () -> snapshot,
+            this.connectors,
+            Map.of(),
+            new QueryEngine.EngineRuntime(allocator, folder.resolve("spill"), 2));
+  }
+
+  /** A source of a type that {@link ServiceLoader} finds; paths in options start at the folder. */
+  static Connector connect(String name, String type, Map<String, String> options, Path folder) {
     ConnectorFactory factory =
         ServiceLoader.load(ConnectorFactory.class).stream()
             .map(ServiceLoader.Provider::get)
             .filter(candidate -> candidate.type().equals(type))
             .findFirst()
             .orElseThrow();
-    this.connector = factory.create(new SourceConfig("s", "bench", options, folder));
-    List<ProductTable> list = new ArrayList<>();
-    new LinkedHashMap<>(tables).forEach((name, remote) -> list.add(table(name, remote)));
-    MeshSnapshot snapshot = new MeshSnapshot(new Catalog("mesh", 1, List.of(product(list))), OPEN);
-    this.engine =
-        new QueryEngine(
-            () -> snapshot,
-            Map.of("s", connector),
-            Map.of(),
-            new QueryEngine.EngineRuntime(allocator, folder.resolve("spill"), 2));
+    return factory.create(new SourceConfig(name, "bench", options, folder));
   }
 
-  private ProductTable table(String name, TableName remote) {
-    RemoteTable described = connector.describe(remote).orElseThrow();
+  private ProductTable describe(MeshTable table) {
+    RemoteTable described =
+        Objects.requireNonNull(connectors.get(table.source()), table.source())
+            .describe(table.remote())
+            .orElseThrow();
     List<ProductColumn> columns = new ArrayList<>();
     for (RemoteColumn column : described.columns()) {
       columns.add(ProductColumn.of(column.name(), column.arrowType().orElseThrow()));
     }
     return new ProductTable(
-        "bench.data",
-        name,
+        table.schema(),
+        table.name(),
         Optional.empty(),
         List.of(),
         columns,
-        new ProductTable.Remote("s", described));
+        new ProductTable.Remote(table.source(), described));
   }
 
-  private static DataProduct product(List<ProductTable> tables) {
+  private static DataProduct product(String schema, List<ProductTable> tables) {
+    List<String> names = Splitter.on('.').splitToList(schema);
     return new DataProduct(
-        "bench",
-        "data",
+        names.get(0),
+        names.get(1),
         "1.0.0",
         "active",
-        "bench-data",
+        schema,
         Optional.empty(),
         Optional.empty(),
         List.of(),
         tables,
         ProductState.ACTIVE);
+  }
+
+  /** Runs a query and reads its rows. */
+  List<List<@Nullable Object>> ask(QuerySession session, String sql) throws IOException {
+    try (QueryResult result = engine.execute(session, sql)) {
+      return ArrowRows.read(result.reader());
+    }
   }
 
   /** Runs a query and drops its rows; returns their number. */
@@ -120,7 +173,7 @@ final class BenchmarkMesh implements AutoCloseable {
   @Override
   public void close() {
     engine.close();
-    connector.close();
+    connectors.values().forEach(Connector::close);
     allocator.close();
   }
 }

@@ -10,6 +10,9 @@ import io.meshgate.execute.QueryResult;
 import io.meshgate.plan.PlanText;
 import io.meshgate.plan.QueryPlan;
 import io.meshgate.session.QuerySession;
+import io.meshgate.tpch.suite.BenchmarkQuery;
+import io.meshgate.tpch.suite.RowDifference;
+import io.meshgate.tpch.suite.Spread;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -38,6 +41,8 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 final class TpchTest {
 
+  private static final double SCALE = 0.01;
+
   private static Path folder;
   private static Servers servers;
 
@@ -46,7 +51,7 @@ final class TpchTest {
   @BeforeAll
   static void start(@TempDir Path temporary) throws SQLException, IOException {
     folder = temporary;
-    servers = Servers.start(folder);
+    servers = Servers.start(folder, SCALE);
   }
 
   @AfterAll
@@ -58,7 +63,7 @@ final class TpchTest {
     return Arrays.stream(Spread.values())
         .flatMap(
             spread ->
-                BenchmarkQuery.all()
+                BenchmarkQuery.all(SCALE)
                     .flatMap(
                         query ->
                             Arrays.stream(Viewer.values())
@@ -116,7 +121,8 @@ final class TpchTest {
     try (QueryEngine engine =
         servers.mesh().engine(Viewer::decide, memory.allocator(), folder.resolve("spill"))) {
       return engine.plan(
-          Viewer.UNRESTRICTED.session(Spread.POSTGRES_ALONE), BenchmarkQuery.read(name).sql());
+          Viewer.UNRESTRICTED.session(Spread.POSTGRES_ALONE),
+          BenchmarkQuery.read(name, SCALE).sql());
     }
   }
 

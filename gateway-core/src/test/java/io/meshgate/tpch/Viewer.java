@@ -8,6 +8,8 @@ import io.meshgate.policy.Decision;
 import io.meshgate.session.Principal;
 import io.meshgate.session.QueryLimits;
 import io.meshgate.session.QuerySession;
+import io.meshgate.tpch.suite.BenchmarkTable;
+import io.meshgate.tpch.suite.Spread;
 import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.List;

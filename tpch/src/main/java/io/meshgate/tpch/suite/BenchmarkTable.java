@@ -1,15 +1,18 @@
-package io.meshgate.tpch;
+package io.meshgate.tpch.suite;
 
-import com.google.common.base.Splitter;
 import io.trino.tpch.TpchEntity;
 import io.trino.tpch.TpchTable;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** The tables of TPC-H, with their definitions in SQL that all databases of the tests take. */
+/** The tables of TPC-H, with their definitions in SQL that all stores take. */
 @SuppressWarnings("ImmutableEnumChecker") // The generator and the lists are never changed.
-enum BenchmarkTable {
+public enum BenchmarkTable {
   REGION(
       TpchTable.REGION,
       "r_regionkey INTEGER NOT NULL, r_name CHAR(25) NOT NULL, r_comment VARCHAR(152)",
@@ -69,9 +72,6 @@ enum BenchmarkTable {
       "l_orderkey, l_linenumber",
       "l_partkey, l_suppkey");
 
-  private static final double SCALE = 0.01;
-  private static final int ROWS_PER_STATEMENT = 500;
-
   private final TpchTable<?> generator;
   private final String columns;
   private final String primaryKey;
@@ -85,15 +85,23 @@ enum BenchmarkTable {
   }
 
   /** The name in SQL. */
-  String sqlName() {
+  public String sqlName() {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** The statements that make the empty table with its keys. */
-  List<String> definition() {
+  /** The statement that makes the empty table without keys. */
+  String definition() {
+    return "CREATE TABLE %s (%s)".formatted(sqlName(), columns);
+  }
+
+  /** The statement that makes the empty table with its primary key. */
+  String keyedDefinition() {
+    return "CREATE TABLE %s (%s, PRIMARY KEY (%s))".formatted(sqlName(), columns, primaryKey);
+  }
+
+  /** The statements that index the foreign keys of a full table. */
+  List<String> indexes() {
     List<String> statements = new ArrayList<>();
-    statements.add(
-        "CREATE TABLE %s (%s, PRIMARY KEY (%s))".formatted(sqlName(), columns, primaryKey));
     for (int i = 0; i < foreignKeys.size(); i++) {
       statements.add(
           "CREATE INDEX %s_%d ON %s (%s)".formatted(sqlName(), i, sqlName(), foreignKeys.get(i)));
@@ -101,28 +109,14 @@ enum BenchmarkTable {
     return statements;
   }
 
-  /** The rows as lines of fields that are separated by {@code |}. */
-  List<String> lines() {
-    List<String> lines = new ArrayList<>();
-    for (TpchEntity row : generator.createGenerator(SCALE, 1, 1)) {
-      String line = row.toLine();
-      lines.add(line.substring(0, line.length() - 1));
-    }
-    return lines;
-  }
-
-  /** Statements that insert {@code lines}, many rows each. */
-  List<String> inserts(List<String> lines) {
-    List<String> statements = new ArrayList<>();
-    for (int from = 0; from < lines.size(); from += ROWS_PER_STATEMENT) {
-      StringBuilder sql = new StringBuilder("INSERT INTO ").append(sqlName()).append(" VALUES");
-      for (String line : lines.subList(from, Math.min(lines.size(), from + ROWS_PER_STATEMENT))) {
-        sql.append(sql.charAt(sql.length() - 1) == ')' ? ",('" : " ('");
-        sql.append(String.join("','", Splitter.on('|').splitToList(line.replace("'", "''"))))
-            .append("')");
+  /** Writes the rows at a scale factor as lines of fields that are separated by {@code |}. */
+  void write(Path file, double scale) throws IOException {
+    try (BufferedWriter out = Files.newBufferedWriter(file)) {
+      for (TpchEntity row : generator.createGenerator(scale, 1, 1)) {
+        String line = row.toLine();
+        out.write(line, 0, line.length() - 1);
+        out.write('\n');
       }
-      statements.add(sql.toString());
     }
-    return statements;
   }
 }

@@ -1,13 +1,13 @@
-package io.meshgate.tpch;
+package io.meshgate.tpch.suite;
 
-import static io.meshgate.tpch.BenchmarkTable.CUSTOMER;
-import static io.meshgate.tpch.BenchmarkTable.LINEITEM;
-import static io.meshgate.tpch.BenchmarkTable.NATION;
-import static io.meshgate.tpch.BenchmarkTable.ORDERS;
-import static io.meshgate.tpch.BenchmarkTable.PART;
-import static io.meshgate.tpch.BenchmarkTable.PARTSUPP;
-import static io.meshgate.tpch.BenchmarkTable.REGION;
-import static io.meshgate.tpch.BenchmarkTable.SUPPLIER;
+import static io.meshgate.tpch.suite.BenchmarkTable.CUSTOMER;
+import static io.meshgate.tpch.suite.BenchmarkTable.LINEITEM;
+import static io.meshgate.tpch.suite.BenchmarkTable.NATION;
+import static io.meshgate.tpch.suite.BenchmarkTable.ORDERS;
+import static io.meshgate.tpch.suite.BenchmarkTable.PART;
+import static io.meshgate.tpch.suite.BenchmarkTable.PARTSUPP;
+import static io.meshgate.tpch.suite.BenchmarkTable.REGION;
+import static io.meshgate.tpch.suite.BenchmarkTable.SUPPLIER;
 
 import com.google.common.collect.ImmutableMap;
 import java.util.EnumSet;
@@ -17,7 +17,7 @@ import java.util.Set;
 
 /** Which source holds which table. */
 @SuppressWarnings("ImmutableEnumChecker") // The map is never changed.
-enum Spread {
+public enum Spread {
   /** Sales in PostgreSQL, who and where in MariaDB, what in Parquet. */
   SALES_IN_POSTGRES(
       Set.of(ORDERS, LINEITEM), Set.of(CUSTOMER, NATION, REGION), Set.of(PART, PARTSUPP, SUPPLIER)),
@@ -40,16 +40,16 @@ enum Spread {
       Set<BenchmarkTable> inParquet) {
     this.tables =
         ImmutableMap.of(
-            Servers.POSTGRES, inPostgres, Servers.MARIADB, inMariaDb, Servers.PARQUET, inParquet);
+            Stores.POSTGRES, inPostgres, Stores.MARIADB, inMariaDb, Stores.PARQUET, inParquet);
   }
 
   /** Name of the schema that has the tables of this spread. */
-  String schema() {
+  public String schema() {
     return "tpch." + name().toLowerCase(Locale.ROOT);
   }
 
   /** Name of the source that holds the table. */
-  String source(BenchmarkTable table) {
+  public String source(BenchmarkTable table) {
     return tables.entrySet().stream()
         .filter(entry -> entry.getValue().contains(table))
         .map(Map.Entry::getKey)

@@ -1,4 +1,4 @@
-package io.meshgate.tpch;
+package io.meshgate.tpch.suite;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * Finds where two results differ. Numbers are equal by value; where one of two is a floating point
  * number, within a relative 1e-9.
  */
-final class RowDifference {
+public final class RowDifference {
 
   private static final double TOLERANCE = 1e-9;
   private static final MathContext SORT_DIGITS = new MathContext(7);
@@ -26,7 +26,7 @@ final class RowDifference {
    *
    * @param keys the columns that the rows are ordered by; rows with equal keys may change places
    */
-  static Optional<String> first(
+  public static Optional<String> first(
       List<List<@Nullable Object>> expected,
       List<List<@Nullable Object>> actual,
       List<Integer> keys) {
