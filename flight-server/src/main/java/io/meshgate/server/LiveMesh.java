@@ -106,7 +106,10 @@ final class LiveMesh implements QueryService, AutoCloseable {
     return spill.resolve(Integer.toString(version));
   }
 
-  /** Reads everything again and asks all sources again, whether or not something has changed. */
+  /**
+   * Reads everything again and asks all sources again, whether or not something has changed. What
+   * fails is among the problems.
+   */
   void reload() {
     synchronized (loading) {
       watch.seen();
@@ -119,6 +122,12 @@ final class LiveMesh implements QueryService, AutoCloseable {
       } catch (DocumentException e) {
         found.addAll(e.problems());
         LOG.warn("The configuration is bad; the version before stays in force");
+      } catch (RuntimeException e) {
+        found.add(
+            Problem.error(
+                current.file().path().toString(),
+                "The configuration could not be put in force; see the gateway's log"));
+        LOG.error("The configuration could not be put in force; the version before stays", e);
       }
       found.forEach(problem -> LOG.warn("{}", problem));
       problems = List.copyOf(found);
@@ -132,7 +141,7 @@ final class LiveMesh implements QueryService, AutoCloseable {
         reload();
       }
     } catch (RuntimeException e) {
-      LOG.warn("The configuration could not be reloaded; the version before stays in force", e);
+      LOG.warn("The configuration file could not be looked at; it is tried again", e);
     }
   }
 

@@ -58,12 +58,12 @@ final class MeshRuntime implements AutoCloseable {
       MeshFile file,
       Path spill,
       CatalogService catalogs,
-      AccessPolicies policies,
+      MeshState state,
       BufferAllocator allocator) {
     this.file = file;
     this.spill = spill;
     this.catalogs = catalogs;
-    this.state = MeshState.follow(file, catalogs, policies);
+    this.state = state;
     this.engine =
         new QueryEngine(
             state::snapshot,
@@ -90,9 +90,11 @@ final class MeshRuntime implements AutoCloseable {
             : CatalogService.open(file);
     AccessPolicies policies =
         earlier.map(runtime -> runtime.state.policies()).orElseGet(AccessPolicies::none);
+    MeshState state = MeshState.follow(file, catalogs, policies);
     try {
-      return new MeshRuntime(file, spill, catalogs, policies, allocator);
+      return new MeshRuntime(file, spill, catalogs, state, allocator);
     } catch (RuntimeException e) {
+      state.close();
       catalogs.close();
       throw e;
     }

@@ -5,6 +5,7 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BiFunction;
 import org.apache.calcite.rel.RelCollations;
 import org.apache.calcite.rel.RelHomogeneousShuttle;
 import org.apache.calcite.rel.RelNode;
@@ -28,6 +29,15 @@ final class ConstantKeys {
 
   /** The plan without constant keys. */
   static RelNode remove(RelNode plan) {
+    return rewrite(plan, ConstantKeys::remove);
+  }
+
+  /**
+   * Rewrites each aggregate of a projection, where constant keys stand, from the leaves up.
+   *
+   * @param rule takes the aggregate and its input
+   */
+  static RelNode rewrite(RelNode plan, BiFunction<LogicalAggregate, LogicalProject, RelNode> rule) {
     return plan.accept(
         new RelHomogeneousShuttle() {
           @Override
@@ -35,7 +45,7 @@ final class ConstantKeys {
             RelNode node = super.visit(other);
             return node instanceof LogicalAggregate aggregate
                     && aggregate.getInput() instanceof LogicalProject input
-                ? remove(aggregate, input)
+                ? rule.apply(aggregate, input)
                 : node;
           }
         });

@@ -69,7 +69,8 @@ final class SubqueryRemoval {
     HepPlanner planner = new HepPlanner(TO_CORRELATE);
     planner.setExecutor(plan.getCluster().getPlanner().getExecutor());
     planner.setRoot(holdOperands(plan));
-    RelNode held = holdKeys(joinIndependent(planner.findBestExp()));
+    RelNode held =
+        ConstantKeys.rewrite(joinIndependent(planner.findBestExp()), SubqueryRemoval::holdKeys);
     return release(joinIndependent(RelDecorrelator.decorrelateQuery(held, builder)));
   }
 
@@ -91,20 +92,6 @@ final class SubqueryRemoval {
           }
         };
     return rewrite(plan, shuttle);
-  }
-
-  private static RelNode holdKeys(RelNode plan) {
-    return plan.accept(
-        new RelHomogeneousShuttle() {
-          @Override
-          public RelNode visit(RelNode other) {
-            RelNode node = super.visit(other);
-            return node instanceof LogicalAggregate aggregate
-                    && aggregate.getInput() instanceof LogicalProject input
-                ? holdKeys(aggregate, input)
-                : node;
-          }
-        });
   }
 
   private static RelNode holdKeys(LogicalAggregate aggregate, LogicalProject input) {
