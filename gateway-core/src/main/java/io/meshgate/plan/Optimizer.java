@@ -135,7 +135,8 @@ final class Optimizer {
     return place(rel);
   }
 
-  private static RelNode hep(HepProgram program, RelNode rel) {
+  /** The plan after the rules of a program. */
+  static RelNode hep(HepProgram program, RelNode rel) {
     HepPlanner planner = new HepPlanner(program);
     planner.setExecutor(rel.getCluster().getPlanner().getExecutor());
     planner.setRoot(rel);

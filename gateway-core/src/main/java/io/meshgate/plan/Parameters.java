@@ -17,7 +17,6 @@ import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.FieldType;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.apache.calcite.avatica.util.ByteString;
-import org.apache.calcite.rel.RelHomogeneousShuttle;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexBuilder;
@@ -78,14 +77,7 @@ final class Parameters {
   }
 
   private RelNode bind(RelNode rel) {
-    RexShuttle shuttle = new Binding();
-    return rel.accept(
-        new RelHomogeneousShuttle() {
-          @Override
-          public RelNode visit(RelNode other) {
-            return super.visit(other).accept(shuttle);
-          }
-        });
+    return PlanExpressions.rewrite(rel, new Binding());
   }
 
   private final class Binding extends RexShuttle {

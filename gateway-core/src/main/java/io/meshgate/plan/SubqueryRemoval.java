@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.apache.calcite.plan.RelOptUtil;
-import org.apache.calcite.plan.hep.HepPlanner;
 import org.apache.calcite.plan.hep.HepProgram;
 import org.apache.calcite.plan.hep.HepProgramBuilder;
 import org.apache.calcite.rel.RelHomogeneousShuttle;
@@ -66,11 +65,8 @@ final class SubqueryRemoval {
 
   /** The plan with joins in place of its subqueries; some that no join expresses stay lateral. */
   static RelNode remove(RelNode plan, RelBuilder builder) {
-    HepPlanner planner = new HepPlanner(TO_CORRELATE);
-    planner.setExecutor(plan.getCluster().getPlanner().getExecutor());
-    planner.setRoot(holdOperands(plan));
-    RelNode held =
-        ConstantKeys.rewrite(joinIndependent(planner.findBestExp()), SubqueryRemoval::holdKeys);
+    RelNode correlated = Optimizer.hep(TO_CORRELATE, holdOperands(plan));
+    RelNode held = ConstantKeys.rewrite(joinIndependent(correlated), SubqueryRemoval::holdKeys);
     return release(joinIndependent(RelDecorrelator.decorrelateQuery(held, builder)));
   }
 
@@ -91,7 +87,7 @@ final class SubqueryRemoval {
             return subquery.clone(subquery.getType(), operands).clone(holdOperands(subquery.rel));
           }
         };
-    return rewrite(plan, shuttle);
+    return PlanExpressions.rewrite(plan, shuttle);
   }
 
   private static RelNode holdKeys(LogicalAggregate aggregate, LogicalProject input) {
@@ -130,7 +126,7 @@ final class SubqueryRemoval {
   }
 
   private static RelNode release(RelNode plan) {
-    return rewrite(
+    return PlanExpressions.rewrite(
         plan,
         new RexShuttle() {
           @Override
@@ -141,16 +137,6 @@ final class SubqueryRemoval {
             // What Calcite asks of a plan next must not compare with NULL.
             RexNode released = super.visitCall(call);
             return released.equals(call) ? call : ConstantFolder.fold(released);
-          }
-        });
-  }
-
-  private static RelNode rewrite(RelNode plan, RexShuttle shuttle) {
-    return plan.accept(
-        new RelHomogeneousShuttle() {
-          @Override
-          public RelNode visit(RelNode other) {
-            return super.visit(other).accept(shuttle);
           }
         });
   }
