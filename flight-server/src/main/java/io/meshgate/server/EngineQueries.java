@@ -8,9 +8,9 @@ import io.meshgate.catalog.SqlTypes;
 import io.meshgate.execute.QueryResult;
 import io.meshgate.plan.PreparedQuery;
 import io.meshgate.policy.VisibleTable;
-import io.meshgate.server.flight.ColumnMetadata;
-import io.meshgate.server.flight.Prepared;
-import io.meshgate.server.flight.QueryService;
+import io.meshgate.server.flight.metadata.ColumnMetadata;
+import io.meshgate.server.flight.service.Prepared;
+import io.meshgate.server.flight.service.QueryService;
 import io.meshgate.session.QuerySession;
 import java.util.Comparator;
 import java.util.List;
@@ -44,7 +44,7 @@ final class EngineQueries implements QueryService {
   }
 
   @Override
-  public List<io.meshgate.server.flight.VisibleTable> tables(QuerySession session) {
+  public List<io.meshgate.server.flight.service.VisibleTable> tables(QuerySession session) {
     return engine.visible(session).tables().stream().map(this::table).toList();
   }
 
@@ -53,9 +53,9 @@ final class EngineQueries implements QueryService {
     return catalogName.get();
   }
 
-  private io.meshgate.server.flight.VisibleTable table(VisibleTable visible) {
+  private io.meshgate.server.flight.service.VisibleTable table(VisibleTable visible) {
     ProductTable table = visible.table();
-    return new io.meshgate.server.flight.VisibleTable(
+    return new io.meshgate.server.flight.service.VisibleTable(
         catalogName(),
         table.schema(),
         table.name(),

@@ -1,8 +1,9 @@
-package io.meshgate.server.flight;
+package io.meshgate.server.flight.session;
 
 import com.google.common.collect.ImmutableMap;
 import io.meshgate.server.auth.Caller;
-import io.meshgate.server.flight.Sessions.Options;
+import io.meshgate.server.flight.service.QueryService;
+import io.meshgate.server.flight.session.Sessions.Options;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.LinkedHashMap;
@@ -20,20 +21,20 @@ import org.apache.arrow.flight.SetSessionOptionsResult.Error;
 import org.apache.arrow.flight.SetSessionOptionsResult.ErrorValue;
 
 /** The actions on session options: {@code catalog}, {@code schema} and {@code timezone}. */
-final class SessionActions {
+public final class SessionActions {
 
   private static final int MAXIMUM_LENGTH = 512;
 
   private final Sessions sessions;
   private final QueryService service;
 
-  SessionActions(Sessions sessions, QueryService service) {
+  public SessionActions(Sessions sessions, QueryService service) {
     this.sessions = sessions;
     this.service = service;
   }
 
   /** Sets the options that can be set and reports the others. */
-  SetSessionOptionsResult set(Caller caller, SetSessionOptionsRequest request) {
+  public SetSessionOptionsResult set(Caller caller, SetSessionOptionsRequest request) {
     Map<String, Error> errors = new LinkedHashMap<>();
     Options options = sessions.options(caller);
     for (Map.Entry<String, SessionOptionValue> entry : request.getSessionOptions().entrySet()) {
@@ -55,7 +56,7 @@ final class SessionActions {
   }
 
   /** The options that are set; asking does not begin a session. */
-  GetSessionOptionsResult get(Caller caller) {
+  public GetSessionOptionsResult get(Caller caller) {
     Options options = sessions.options(caller);
     ImmutableMap.Builder<String, SessionOptionValue> values = ImmutableMap.builder();
     values.put("catalog", value(options.catalog().orElse(service.catalogName())));
@@ -65,7 +66,7 @@ final class SessionActions {
   }
 
   /** Forgets the options; does nothing the second time. */
-  CloseSessionResult close(Caller caller) {
+  public CloseSessionResult close(Caller caller) {
     sessions.close(caller);
     return new CloseSessionResult(CloseSessionResult.Status.CLOSED);
   }

@@ -1,4 +1,4 @@
-package io.meshgate.server.flight;
+package io.meshgate.server.flight.session;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
@@ -17,7 +17,7 @@ import java.util.function.Supplier;
  * <p>Kept in this server's memory, bounded, and forgotten after a day without a call; a session
  * without options is not kept at all. Safe for use by many threads.
  */
-final class Sessions {
+public final class Sessions {
 
   private static final Duration FORGOTTEN = Duration.ofDays(1);
   private static final int MAXIMUM = 100_000;
@@ -35,46 +35,48 @@ final class Sessions {
    * @param schema the default schema
    * @param timeZone the time zone
    */
-  record Options(Optional<String> catalog, Optional<String> schema, Optional<ZoneId> timeZone) {
+  public record Options(
+      Optional<String> catalog, Optional<String> schema, Optional<ZoneId> timeZone) {
 
     /** Nothing set. */
-    static final Options NONE = new Options(Optional.empty(), Optional.empty(), Optional.empty());
+    public static final Options NONE =
+        new Options(Optional.empty(), Optional.empty(), Optional.empty());
 
-    Options {
+    public Options {
       Objects.requireNonNull(catalog, "catalog");
       Objects.requireNonNull(schema, "schema");
       Objects.requireNonNull(timeZone, "timeZone");
     }
   }
 
-  Sessions(Supplier<QueryLimits> limits) {
+  public Sessions(Supplier<QueryLimits> limits) {
     this.limits = limits;
   }
 
   /** The options of the caller's session. */
-  Options options(Caller caller) {
+  public Options options(Caller caller) {
     Options options = sessions.getIfPresent(key(caller));
     return options == null ? Options.NONE : options;
   }
 
   /** Replaces the options of the caller's session. */
-  void replace(Caller caller, Options options) {
+  public void replace(Caller caller, Options options) {
     sessions.put(key(caller), options);
   }
 
   /** Forgets the options of the caller's session; whether there were any. */
-  boolean close(Caller caller) {
+  public boolean close(Caller caller) {
     return sessions.asMap().remove(key(caller)) != null;
   }
 
   /** The surroundings of a request: the session's options before the connection's properties. */
-  QuerySession querySession(Caller caller) {
+  public QuerySession querySession(Caller caller) {
     Options options = options(caller);
     return querySession(caller, options.schema().or(caller::schema));
   }
 
   /** The surroundings of a request with a default schema that was chosen before. */
-  QuerySession querySession(Caller caller, Optional<String> schema) {
+  public QuerySession querySession(Caller caller, Optional<String> schema) {
     ZoneId zone = options(caller).timeZone().orElse(ZoneId.of("UTC"));
     return new QuerySession(caller.principal(), schema, zone, limits.get());
   }

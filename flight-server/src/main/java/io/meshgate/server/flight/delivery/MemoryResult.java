@@ -1,4 +1,4 @@
-package io.meshgate.server.flight;
+package io.meshgate.server.flight.delivery;
 
 import io.meshgate.execute.QueryResult;
 import java.io.IOException;
@@ -9,12 +9,12 @@ import org.apache.arrow.vector.ipc.ArrowReader;
 import org.apache.arrow.vector.types.pojo.Schema;
 
 /** A result that is written into memory at once: the answer to a metadata command. */
-final class MemoryResult implements QueryResult {
+public final class MemoryResult implements QueryResult {
 
   private final Schema schema;
   private final Reader reader;
 
-  MemoryResult(Schema schema, BufferAllocator allocator, Consumer<VectorSchemaRoot> filler) {
+  public MemoryResult(Schema schema, BufferAllocator allocator, Consumer<VectorSchemaRoot> filler) {
     this.schema = schema;
     this.reader = new Reader(schema, allocator, filler);
   }

@@ -1,4 +1,4 @@
-package io.meshgate.server.flight;
+package io.meshgate.server.flight.delivery;
 
 import com.google.common.util.concurrent.ThreadFactoryBuilder;
 import io.meshgate.session.ErrorCode;
@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * (bounded by the back-pressure threshold and one batch) but no threads. Safe for use by many
  * threads.
  */
-final class Deliveries implements AutoCloseable {
+public final class Deliveries implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Deliveries.class);
   private static final int THREADS = 64;
@@ -41,7 +41,7 @@ final class Deliveries implements AutoCloseable {
   private final Object lock = new Object();
   private final Map<Delivery, String> running = new ConcurrentHashMap<>();
 
-  Deliveries(BufferAllocator parent) {
+  public Deliveries(BufferAllocator parent) {
     this.allocator = parent.newChildAllocator("delivery", 0, Long.MAX_VALUE);
     ThreadPoolExecutor threads =
         new ThreadPoolExecutor(
@@ -60,7 +60,7 @@ final class Deliveries implements AutoCloseable {
   }
 
   /** Holds what is on the wire; metadata answers are made in it too. */
-  BufferAllocator allocator() {
+  public BufferAllocator allocator() {
     return allocator;
   }
 
@@ -71,7 +71,7 @@ final class Deliveries implements AutoCloseable {
    * @param opener starts the query
    * @param listener the client
    */
-  void deliver(String id, Supplier<Delivery.Opened> opener, ServerStreamListener listener) {
+  public void deliver(String id, Supplier<OpenedResult> opener, ServerStreamListener listener) {
     if (running.size() >= MAXIMUM_DELIVERIES) {
       throw new QueryException(
           ErrorCode.RESOURCE_EXHAUSTED,
@@ -86,7 +86,7 @@ final class Deliveries implements AutoCloseable {
   }
 
   /** Stops the deliveries of a ticket; false if there are none here. */
-  boolean cancel(String id) {
+  public boolean cancel(String id) {
     boolean found = false;
     for (Map.Entry<Delivery, String> entry : running.entrySet()) {
       if (entry.getValue().equals(id)) {
@@ -100,12 +100,12 @@ final class Deliveries implements AutoCloseable {
   }
 
   /** How many results are on their way. */
-  int size() {
+  public int size() {
     return running.size();
   }
 
   /** Stops all deliveries and waits, for a bounded time, until they have released everything. */
-  void stopAll() {
+  public void stopAll() {
     for (Delivery delivery : running.keySet()) {
       delivery.stop(new QueryException(ErrorCode.CANCELLED, "The gateway is shutting down"));
     }

@@ -1,4 +1,4 @@
-package io.meshgate.server.flight;
+package io.meshgate.server.flight.service;
 
 import com.google.common.collect.ImmutableList;
 import java.util.List;
@@ -15,7 +15,7 @@ import org.apache.arrow.vector.types.pojo.Schema;
  * @param type {@code TABLE}, {@code VIEW} or {@code SYSTEM TABLE}
  * @param remarks what it is, for people
  * @param arrowSchema the columns that the principal may see; a description of a column stands in
- *     its field's metadata under {@link ColumnMetadata#REMARKS}
+ *     its field's metadata under {@link io.meshgate.server.flight.metadata.ColumnMetadata#REMARKS}
  * @param primaryKey the columns of the primary key in order; empty if there is none or the
  *     principal may not see all of them
  */

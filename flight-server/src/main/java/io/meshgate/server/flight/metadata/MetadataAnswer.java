@@ -1,5 +1,6 @@
-package io.meshgate.server.flight;
+package io.meshgate.server.flight.metadata;
 
+import io.meshgate.server.flight.service.VisibleTable;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
@@ -15,9 +16,10 @@ import org.apache.arrow.vector.types.pojo.Schema;
  * @param schema exactly the schema that the specification gives
  * @param filler writes all rows, given what the caller may see
  */
-record MetadataAnswer(Schema schema, BiConsumer<VectorSchemaRoot, Supplier<Visible>> filler) {
+public record MetadataAnswer(
+    Schema schema, BiConsumer<VectorSchemaRoot, Supplier<Visible>> filler) {
 
-  MetadataAnswer {
+  public MetadataAnswer {
     Objects.requireNonNull(schema, "schema");
     Objects.requireNonNull(filler, "filler");
   }
@@ -28,8 +30,8 @@ record MetadataAnswer(Schema schema, BiConsumer<VectorSchemaRoot, Supplier<Visib
    * @param catalog the name of the one catalog
    * @param tables the tables, sorted by schema and name
    */
-  record Visible(String catalog, List<VisibleTable> tables) {
-    Visible {
+  public record Visible(String catalog, List<VisibleTable> tables) {
+    public Visible {
       Objects.requireNonNull(catalog, "catalog");
       tables =
           tables.stream()

@@ -1,4 +1,4 @@
-package io.meshgate.server.flight;
+package io.meshgate.server.flight.delivery;
 
 import io.meshgate.session.ErrorCode;
 import io.meshgate.session.QueryException;
@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * <p>Drivers show nothing of a failure but this text, so the code stands in it. What is no {@link
  * QueryException} is a defect: the client gets an error id, the log has the rest.
  */
-final class FlightErrors {
+public final class FlightErrors {
 
   private static final Logger LOG = LoggerFactory.getLogger(FlightErrors.class);
   private static final int MAXIMUM_LENGTH = 2000;
@@ -24,7 +24,7 @@ final class FlightErrors {
   private FlightErrors() {}
 
   /** The failure as Flight sends it. */
-  static FlightRuntimeException toFlight(Throwable failure) {
+  public static FlightRuntimeException toFlight(Throwable failure) {
     QueryException known = queryException(failure);
     if (known == null || known.code() == ErrorCode.INTERNAL) {
       return internal(failure);
@@ -34,7 +34,7 @@ final class FlightErrors {
   }
 
   /** A failure of the caller's making, found here. */
-  static FlightRuntimeException status(ErrorCode code, String message) {
+  public static FlightRuntimeException status(ErrorCode code, String message) {
     return new CallStatus(statusCode(code))
         .withDescription(code + ": " + oneLine(message))
         .toRuntimeException();

@@ -1,17 +1,15 @@
-package io.meshgate.server.flight;
+package io.meshgate.server.flight.delivery;
 
 import io.meshgate.execute.QueryResult;
 import io.meshgate.session.ErrorCode;
 import io.meshgate.session.QueryException;
 import java.io.IOException;
-import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.arrow.flight.FlightProducer.ServerStreamListener;
 import org.apache.arrow.memory.BufferAllocator;
-import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,7 +27,7 @@ final class Delivery implements Runnable {
   // So many batches, and others that wait for a thread have their turn.
   private static final int BATCHES_PER_TURN = 16;
 
-  private final Supplier<Opened> opener;
+  private final Supplier<OpenedResult> opener;
   private final ServerStreamListener listener;
   private final BufferAllocator allocator;
   private final Executor pool;
@@ -46,19 +44,6 @@ final class Delivery implements Runnable {
   private @Nullable OutgoingBatches batches;
 
   /**
-   * A result and how it is described to the client.
-   *
-   * @param result the rows; the delivery closes it
-   * @param schema their schema with what clients want to know of it
-   */
-  record Opened(QueryResult result, Schema schema) {
-    Opened {
-      Objects.requireNonNull(result, "result");
-      Objects.requireNonNull(schema, "schema");
-    }
-  }
-
-  /**
    * Made on the thread of the call.
    *
    * @param opener starts the query; runs on the pool
@@ -68,7 +53,7 @@ final class Delivery implements Runnable {
    * @param onEnd told once, when everything is released
    */
   Delivery(
-      Supplier<Opened> opener,
+      Supplier<OpenedResult> opener,
       ServerStreamListener listener,
       BufferAllocator allocator,
       Executor pool,
@@ -165,7 +150,7 @@ final class Delivery implements Runnable {
     if (reason != null) {
       throw reason;
     }
-    Opened opened = opener.get();
+    OpenedResult opened = opener.get();
     result = opened.result();
     OutgoingBatches created =
         new OutgoingBatches(opened.result().reader(), opened.schema(), allocator);

@@ -1,4 +1,4 @@
-package io.meshgate.server.flight;
+package io.meshgate.server.flight.statement;
 
 import io.meshgate.session.ErrorCode;
 import io.meshgate.session.QueryException;

@@ -1,4 +1,4 @@
-package io.meshgate.server.flight;
+package io.meshgate.server.flight.statement;
 
 import com.google.common.hash.Hashing;
 import com.google.common.io.BaseEncoding;
@@ -6,7 +6,14 @@ import com.google.protobuf.Any;
 import com.google.protobuf.ByteString;
 import io.meshgate.execute.QueryResult;
 import io.meshgate.server.auth.Caller;
-import io.meshgate.server.flight.SealedStatement.Kind;
+import io.meshgate.server.flight.delivery.Deliveries;
+import io.meshgate.server.flight.delivery.OpenedResult;
+import io.meshgate.server.flight.metadata.ColumnMetadata;
+import io.meshgate.server.flight.metadata.MetadataCommands;
+import io.meshgate.server.flight.service.Prepared;
+import io.meshgate.server.flight.service.QueryService;
+import io.meshgate.server.flight.session.Sessions;
+import io.meshgate.server.flight.statement.SealedStatement.Kind;
 import io.meshgate.session.ErrorCode;
 import io.meshgate.session.QueryException;
 import io.meshgate.session.QuerySession;
@@ -34,7 +41,7 @@ import org.apache.arrow.vector.types.pojo.Schema;
  * <p>Keeps nothing of them: handles and tickets hold all there is, sealed. Every step plans anew
  * for who is calling now. Safe for use by many threads.
  */
-final class Statements {
+public final class Statements {
 
   private static final Duration HANDLE_LIFETIME = Duration.ofHours(24);
   private static final Duration TICKET_LIFETIME = Duration.ofHours(1);
@@ -47,7 +54,7 @@ final class Statements {
   private final Clock clock;
   private final SecureRandom random = new SecureRandom();
 
-  Statements(
+  public Statements(
       QueryService service, Sessions sessions, Deliveries deliveries, Seal seal, Clock clock) {
     this.service = service;
     this.sessions = sessions;
@@ -57,7 +64,7 @@ final class Statements {
   }
 
   /** Prepares a statement. */
-  ActionCreatePreparedStatementResult prepare(
+  public ActionCreatePreparedStatementResult prepare(
       Caller caller, ActionCreatePreparedStatementRequest request) {
     if (!request.getTransactionId().isEmpty()) {
       throw noTransactions();
@@ -81,7 +88,7 @@ final class Statements {
   }
 
   /** A handle for the same statement with the parameters that the client sends. */
-  ByteString bind(Caller caller, ByteString handle, FlightStream stream) {
+  public ByteString bind(Caller caller, ByteString handle, FlightStream stream) {
     SealedStatement statement = open(caller, Kind.HANDLE, handle);
     byte[] parameters = new byte[0];
     while (stream.next()) {
@@ -110,56 +117,56 @@ final class Statements {
   }
 
   /** Describes the result of a statement and gives a ticket for it. */
-  FlightInfo info(Caller caller, String sql, FlightDescriptor descriptor) {
+  public FlightInfo info(Caller caller, String sql, FlightDescriptor descriptor) {
     QuerySession session = sessions.querySession(caller);
     return info(caller, session, statement(caller, session, checked(sql)), descriptor);
   }
 
   /** Describes the result of a prepared statement and gives a ticket for it. */
-  FlightInfo preparedInfo(Caller caller, ByteString handle, FlightDescriptor descriptor) {
+  public FlightInfo preparedInfo(Caller caller, ByteString handle, FlightDescriptor descriptor) {
     SealedStatement statement = open(caller, Kind.HANDLE, handle);
     QuerySession session = sessions.querySession(caller, statement.defaultSchema());
     return info(caller, session, statement, descriptor);
   }
 
   /** The schema of a statement's result. */
-  Schema schema(Caller caller, String sql) {
+  public Schema schema(Caller caller, String sql) {
     return ColumnMetadata.ofResult(
         service.prepare(sessions.querySession(caller), checked(sql)).result());
   }
 
   /** The schema of a prepared statement's result. */
-  Schema preparedSchema(Caller caller, ByteString handle) {
+  public Schema preparedSchema(Caller caller, ByteString handle) {
     SealedStatement statement = open(caller, Kind.HANDLE, handle);
     QuerySession session = sessions.querySession(caller, statement.defaultSchema());
     return ColumnMetadata.ofResult(service.prepare(session, statement.sql()).result());
   }
 
   /** Runs the statement of a ticket and delivers its result. */
-  void fetch(Caller caller, ByteString ticket, ServerStreamListener listener) {
+  public void fetch(Caller caller, ByteString ticket, ServerStreamListener listener) {
     SealedStatement statement = open(caller, Kind.TICKET, ticket);
     QuerySession session = sessions.querySession(caller, statement.defaultSchema());
     deliveries.deliver(statement.id(), () -> execute(session, statement), listener);
   }
 
   /** Cancels the deliveries of a ticket; false if none is under way here. */
-  boolean cancel(Caller caller, ByteString ticket) {
+  public boolean cancel(Caller caller, ByteString ticket) {
     return deliveries.cancel(open(caller, Kind.TICKET, ticket).id());
   }
 
   /** What is said of every statement that is not the caller's, whatever the reason. */
-  static QueryException notFound() {
+  public static QueryException notFound() {
     return new QueryException(
         ErrorCode.NOT_FOUND, "There is no such ticket or prepared statement, or it has expired");
   }
 
   /** What is said to who asks for a transaction. */
-  static QueryException noTransactions() {
+  public static QueryException noTransactions() {
     return new QueryException(
         ErrorCode.UNSUPPORTED, "Meshgate is read only and has no transactions; leave them out");
   }
 
-  private Delivery.Opened execute(QuerySession session, SealedStatement statement) {
+  private OpenedResult execute(QuerySession session, SealedStatement statement) {
     QueryResult result =
         service.execute(
             session,
@@ -167,7 +174,7 @@ final class Statements {
             ParameterValues.read(statement.parameters(), deliveries.allocator()));
     Schema schema = ColumnMetadata.ofResult(result.schema());
     if (statement.promises(hash(schema))) {
-      return new Delivery.Opened(result, schema);
+      return new OpenedResult(result, schema);
     }
     try (result) {
       throw new QueryException(
@@ -195,7 +202,7 @@ final class Statements {
   }
 
   /** A description of one stream on this connection, of unknown length. */
-  static FlightInfo info(Schema schema, Any ticket, FlightDescriptor descriptor) {
+  public static FlightInfo info(Schema schema, Any ticket, FlightDescriptor descriptor) {
     FlightEndpoint endpoint = new FlightEndpoint(new Ticket(ticket.toByteArray()));
     return new FlightInfo(schema, descriptor, java.util.List.of(endpoint), -1, -1);
   }

@@ -1,4 +1,4 @@
-package io.meshgate.server.flight;
+package io.meshgate.server.flight.service;
 
 import io.meshgate.execute.QueryResult;
 import io.meshgate.session.QuerySession;

@@ -1,4 +1,4 @@
-package io.meshgate.server.flight;
+package io.meshgate.server.flight.delivery;
 
 import io.grpc.Context;
 import io.grpc.Contexts;
@@ -16,10 +16,10 @@ import io.grpc.Status;
  * <p>It is a trailer because the JDBC driver does not free the metadata of batches of results that
  * are read but not closed, and then fails to close the connection.
  */
-final class RowCount {
+public final class RowCount {
 
   /** The name of the trailer. */
-  static final String TRAILER = "meshgate-rows";
+  public static final String TRAILER = "meshgate-rows";
 
   private static final Context.Key<RowCount> KEY = Context.key("meshgate.rows");
   private static final Metadata.Key<String> HEADER =
@@ -42,7 +42,7 @@ final class RowCount {
   }
 
   /** Gives each call a count and sends what it holds at the end. */
-  static final class Interceptor implements ServerInterceptor {
+  public static final class Interceptor implements ServerInterceptor {
 
     @Override
     public <RequestT, ResponseT> ServerCall.Listener<RequestT> interceptCall(

@@ -1,4 +1,4 @@
-package io.meshgate.server.flight;
+package io.meshgate.server.flight.statement;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;

@@ -1,4 +1,4 @@
-package io.meshgate.server.flight;
+package io.meshgate.server.flight.statement;
 
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -15,7 +15,7 @@ import javax.crypto.spec.SecretKeySpec;
  * <p>Nobody without the key can read, change or make a sealed message, nor use one that was sealed
  * for another purpose. Safe for use by many threads.
  */
-final class Seal {
+public final class Seal {
 
   private static final String ALGORITHM = "AES/GCM/NoPadding";
   private static final byte VERSION = 1;
@@ -28,7 +28,7 @@ final class Seal {
   /**
    * @param key 256 bits
    */
-  Seal(byte[] key) {
+  public Seal(byte[] key) {
     this.key = new SecretKeySpec(key, "AES");
   }
 

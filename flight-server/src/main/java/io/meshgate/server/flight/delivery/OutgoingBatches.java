@@ -1,4 +1,4 @@
-package io.meshgate.server.flight;
+package io.meshgate.server.flight.delivery;
 
 import java.io.IOException;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package io.meshgate.server.flight;
+package io.meshgate.server.flight.metadata;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.meshgate.server.flight;
+package io.meshgate.server.flight.service;
 
 import java.util.Objects;
 import org.apache.arrow.vector.types.pojo.Schema;

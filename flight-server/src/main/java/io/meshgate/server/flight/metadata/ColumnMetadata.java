@@ -1,6 +1,7 @@
-package io.meshgate.server.flight;
+package io.meshgate.server.flight.metadata;
 
 import com.google.common.collect.ImmutableList;
+import io.meshgate.server.flight.service.VisibleTable;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.arrow.vector.types.FloatingPointPrecision;
@@ -42,7 +43,7 @@ public final class ColumnMetadata {
   private ColumnMetadata() {}
 
   /** The schema of a result as clients see it. */
-  static Schema ofResult(Schema schema) {
+  public static Schema ofResult(Schema schema) {
     return new Schema(
         schema.getFields().stream()
             .map(

@@ -1,9 +1,10 @@
-package io.meshgate.server.flight;
+package io.meshgate.server.flight.metadata;
 
 import com.google.protobuf.Any;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
-import io.meshgate.server.flight.MetadataAnswer.Visible;
+import io.meshgate.server.flight.metadata.MetadataAnswer.Visible;
+import io.meshgate.server.flight.service.VisibleTable;
 import io.meshgate.session.ErrorCode;
 import io.meshgate.session.QueryException;
 import java.io.ByteArrayOutputStream;
@@ -32,7 +33,7 @@ import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
 
 /** The metadata commands of Flight SQL, answered from what the caller may see. */
-final class MetadataCommands {
+public final class MetadataCommands {
 
   /** The kinds of tables, in order. */
   private static final List<String> TABLE_TYPES = List.of("SYSTEM TABLE", "TABLE", "VIEW");
@@ -40,7 +41,7 @@ final class MetadataCommands {
   private MetadataCommands() {}
 
   /** The answer to a command; empty if it is no metadata command. */
-  static Optional<MetadataAnswer> answer(Any command) {
+  public static Optional<MetadataAnswer> answer(Any command) {
     if (command.is(CommandGetCatalogs.class)) {
       return answer(
           Schemas.GET_CATALOGS_SCHEMA, visible -> List.of(Arrays.asList(visible.catalog())));
@@ -100,7 +101,7 @@ final class MetadataCommands {
   }
 
   /** Unpacks a command, refusing bytes that are none. */
-  static <M extends Message> M unpack(Any command, Class<M> type) {
+  public static <M extends Message> M unpack(Any command, Class<M> type) {
     try {
       return command.unpack(type);
     } catch (InvalidProtocolBufferException e) {
@@ -174,7 +175,7 @@ final class MetadataCommands {
   }
 
   /** A schema as an encapsulated message: what drivers expect wherever bytes stand for a schema. */
-  static byte[] serialize(Schema schema) {
+  public static byte[] serialize(Schema schema) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try {
       MessageSerializer.serialize(new WriteChannel(Channels.newChannel(bytes)), schema);
