@@ -12,6 +12,7 @@ import io.meshgate.session.QueryException;
 import io.meshgate.session.QuerySession;
 import io.meshgate.spi.Capabilities;
 import io.meshgate.spi.Connector;
+import io.meshgate.system.SystemTables;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -31,6 +32,7 @@ public final class QueryEngine implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(QueryEngine.class);
 
   private final Supplier<MeshSnapshot> mesh;
+  private final SystemTables system;
   private final Map<String, Capabilities> sources = new HashMap<>();
   private final Map<String, byte[]> maskKeys;
   private final PlanExecutor executor;
@@ -38,16 +40,19 @@ public final class QueryEngine implements AutoCloseable {
 
   /**
    * @param mesh the snapshot in force; asked once a query
+   * @param system the gateway's own tables
    * @param connectors the sources by name; they belong to the caller and outlive the engine
    * @param maskKeys key material of hash masks by key id
    * @param runtime memory, disk and threads
    */
   public QueryEngine(
       Supplier<MeshSnapshot> mesh,
+      SystemTables system,
       Map<String, Connector> connectors,
       Map<String, byte[]> maskKeys,
       EngineRuntime runtime) {
     this.mesh = Objects.requireNonNull(mesh, "mesh");
+    this.system = Objects.requireNonNull(system, "system");
     this.maskKeys = Map.copyOf(maskKeys);
     connectors.forEach((name, connector) -> sources.put(name, connector.capabilities()));
     this.executor =
@@ -101,6 +106,11 @@ public final class QueryEngine implements AutoCloseable {
     return planner().visible(session);
   }
 
+  /** The gateway's own tables, which everybody may see; their rows differ. */
+  public SystemTables systemTables() {
+    return system;
+  }
+
   /** Ends the engine's threads; queries under way are ended by closing their results. */
   @Override
   public void close() {
@@ -130,7 +140,8 @@ public final class QueryEngine implements AutoCloseable {
     if (cached != null && cached.snapshot().equals(current)) {
       return cached.planner();
     }
-    QueryPlanner made = new QueryPlanner(current.catalog(), current.policy(), sources, maskKeys);
+    QueryPlanner made =
+        new QueryPlanner(current.catalog(), current.policy(), system, sources, maskKeys);
     planner.set(new PlannerOfSnapshot(current, made));
     return made;
   }

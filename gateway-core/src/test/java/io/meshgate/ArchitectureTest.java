@@ -28,6 +28,7 @@ class ArchitectureTest {
     "io.meshgate.document..",
     "io.meshgate.catalog..",
     "io.meshgate.policy..",
+    "io.meshgate.system..",
     "io.meshgate.plan..",
     "io.meshgate.execute.."
   };
@@ -42,6 +43,8 @@ class ArchitectureTest {
         .definedBy("io.meshgate.execute..")
         .layer("plan")
         .definedBy("io.meshgate.plan..")
+        .layer("system")
+        .definedBy("io.meshgate.system..")
         .layer("policy")
         .definedBy("io.meshgate.policy..")
         .layer("catalog")
@@ -56,10 +59,12 @@ class ArchitectureTest {
         .mayOnlyBeAccessedByLayers("engine")
         .whereLayer("plan")
         .mayOnlyBeAccessedByLayers("execute", "engine")
-        .whereLayer("policy")
+        .whereLayer("system")
         .mayOnlyBeAccessedByLayers("plan", "execute", "engine")
+        .whereLayer("policy")
+        .mayOnlyBeAccessedByLayers("system", "plan", "execute", "engine")
         .whereLayer("catalog")
-        .mayOnlyBeAccessedByLayers("policy", "plan", "execute", "engine")
+        .mayOnlyBeAccessedByLayers("policy", "system", "plan", "execute", "engine")
         .whereLayer("document")
         .mayOnlyBeAccessedByLayers("catalog", "policy", "plan")
         .check(CLASSES);
@@ -77,6 +82,7 @@ class ArchitectureTest {
             "io.meshgate.document..",
             "io.meshgate.catalog..",
             "io.meshgate.policy..",
+            "io.meshgate.system..",
             "io.meshgate.plan..",
             "io.meshgate.execute..")
         .check(CLASSES);
@@ -88,6 +94,7 @@ class ArchitectureTest {
         "org.apache.calcite..",
         "io.meshgate.catalog..",
         "io.meshgate.policy..",
+        "io.meshgate.system..",
         "io.meshgate.plan..");
     onlyIn("org.duckdb..", "io.meshgate.execute..");
     onlyIn("java.sql..", "io.meshgate.execute..");

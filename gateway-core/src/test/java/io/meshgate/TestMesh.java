@@ -15,6 +15,7 @@ import io.meshgate.spi.RemoteColumn;
 import io.meshgate.spi.RemoteTable;
 import io.meshgate.spi.SourceConfig;
 import io.meshgate.spi.TableName;
+import io.meshgate.system.SystemTables;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -109,6 +110,7 @@ public final class TestMesh implements AutoCloseable {
     MeshSnapshot snapshot = new MeshSnapshot(catalog(), policy);
     return new QueryEngine(
         () -> snapshot,
+        SystemTables.with(List.of()),
         connectors,
         Map.of("k1", "a key for tests".getBytes(java.nio.charset.StandardCharsets.UTF_8)),
         new QueryEngine.EngineRuntime(allocator, spillFolder, 2));

@@ -20,6 +20,7 @@ import io.meshgate.spi.RemoteColumn;
 import io.meshgate.spi.RemoteTable;
 import io.meshgate.spi.SourceConfig;
 import io.meshgate.spi.TableName;
+import io.meshgate.system.SystemTables;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -98,6 +99,7 @@ final class BenchmarkMesh implements AutoCloseable {
     this.engine =
         new QueryEngine(
             () -> snapshot,
+            SystemTables.with(List.of()),
             this.connectors,
             Map.of(),
             new QueryEngine.EngineRuntime(allocator, folder.resolve("spill"), 2));

@@ -14,6 +14,7 @@ import io.meshgate.policy.AccessPolicies;
 import io.meshgate.session.Principal;
 import io.meshgate.session.QueryException;
 import io.meshgate.session.QuerySession;
+import io.meshgate.system.SystemTables;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -67,6 +68,7 @@ final class MeshRuntime implements AutoCloseable {
     this.engine =
         new QueryEngine(
             state::snapshot,
+            SystemTables.with(List.of()),
             catalogs.connectors(),
             Maps.transformValues(file.keys(), key -> key.getBytes(StandardCharsets.UTF_8)),
             new EngineRuntime(allocator, spill, Runtime.getRuntime().availableProcessors()));

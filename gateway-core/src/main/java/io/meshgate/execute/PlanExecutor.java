@@ -158,7 +158,7 @@ public final class PlanExecutor implements AutoCloseable {
   private ArrowReader open(QueryPlan plan, Run run, Closer resources)
       throws SQLException, IOException {
     TreeMap<String, Integer> scans = new TreeMap<>();
-    plan.inputs().forEach(input -> scans.merge(input.scan().source(), 1, Integer::sum));
+    plan.fetches().forEach(fetch -> scans.merge(fetch.scan().source(), 1, Integer::sum));
     permits.acquire(scans, run.context().cancellation(), resources);
     Map<String, ArrowReader> inputs = new LinkedHashMap<>();
     List<Runnable> starts = new ArrayList<>();
@@ -182,6 +182,13 @@ public final class PlanExecutor implements AutoCloseable {
   }
 
   private ArrowReader openInput(QueryPlan.Input input, Cancellation scan, Run run)
+      throws SQLException, IOException {
+    return input instanceof QueryPlan.SystemRows system
+        ? new SystemReader(system.scan(), run.context().allocator())
+        : openFetch((QueryPlan.Fetch) input, scan, run);
+  }
+
+  private ArrowReader openFetch(QueryPlan.Fetch input, Cancellation scan, Run run)
       throws SQLException, IOException {
     Connector connector = connectors.get(input.scan().source());
     if (connector == null) {

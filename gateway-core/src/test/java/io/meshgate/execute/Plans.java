@@ -28,13 +28,13 @@ final class Plans {
 
   /** A fetch of the table {@code t} of a source. */
   static QueryPlan.Input input(String name, String source) {
-    return new QueryPlan.Input(
+    return new QueryPlan.Fetch(
         name, new RemoteScan.TableScan(source, ID, TABLE, OptionalLong.empty()), Optional.empty());
   }
 
   /** The same fetch behind a guard. */
   static QueryPlan.Input guarded(String name, String source, String sql, Schema schema) {
-    return new QueryPlan.Input(
+    return new QueryPlan.Fetch(
         name,
         new RemoteScan.TableScan(source, ID, TABLE, OptionalLong.empty()),
         Optional.of(new QueryPlan.Guard(sql, schema)));
