@@ -25,6 +25,7 @@ class ArchitectureTest {
   private static final String[] CORE = {
     "io.meshgate",
     "io.meshgate.session..",
+    "io.meshgate.monitor..",
     "io.meshgate.document..",
     "io.meshgate.catalog..",
     "io.meshgate.policy..",
@@ -51,6 +52,8 @@ class ArchitectureTest {
         .definedBy("io.meshgate.catalog..")
         .layer("document")
         .definedBy("io.meshgate.document..")
+        .layer("monitor")
+        .definedBy("io.meshgate.monitor..")
         .layer("session")
         .definedBy("io.meshgate.session..")
         .whereLayer("engine")
@@ -65,6 +68,8 @@ class ArchitectureTest {
         .mayOnlyBeAccessedByLayers("system", "plan", "execute", "engine")
         .whereLayer("catalog")
         .mayOnlyBeAccessedByLayers("policy", "system", "plan", "execute", "engine")
+        .whereLayer("monitor")
+        .mayOnlyBeAccessedByLayers("system", "execute", "engine")
         .whereLayer("document")
         .mayOnlyBeAccessedByLayers("catalog", "policy", "plan")
         .check(CLASSES);
@@ -79,6 +84,7 @@ class ArchitectureTest {
         .dependOnClassesThat()
         .resideInAnyPackage(
             "io.meshgate",
+            "io.meshgate.monitor..",
             "io.meshgate.document..",
             "io.meshgate.catalog..",
             "io.meshgate.policy..",

@@ -5,6 +5,7 @@ import io.meshgate.catalog.DataProduct;
 import io.meshgate.catalog.ProductColumn;
 import io.meshgate.catalog.ProductState;
 import io.meshgate.catalog.ProductTable;
+import io.meshgate.monitor.QueryRegistry;
 import io.meshgate.policy.AccessPolicy;
 import io.meshgate.policy.Decision;
 import io.meshgate.session.Principal;
@@ -15,7 +16,6 @@ import io.meshgate.spi.RemoteColumn;
 import io.meshgate.spi.RemoteTable;
 import io.meshgate.spi.SourceConfig;
 import io.meshgate.spi.TableName;
-import io.meshgate.system.SystemTables;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -110,7 +110,7 @@ public final class TestMesh implements AutoCloseable {
     MeshSnapshot snapshot = new MeshSnapshot(catalog(), policy);
     return new QueryEngine(
         () -> snapshot,
-        SystemTables.with(List.of()),
+        QueryRegistry.silent(),
         connectors,
         Map.of("k1", "a key for tests".getBytes(java.nio.charset.StandardCharsets.UTF_8)),
         new QueryEngine.EngineRuntime(allocator, spillFolder, 2));

@@ -10,6 +10,7 @@ import io.meshgate.catalog.ProductState;
 import io.meshgate.catalog.ProductTable;
 import io.meshgate.connector.testing.ArrowRows;
 import io.meshgate.execute.QueryResult;
+import io.meshgate.monitor.QueryRegistry;
 import io.meshgate.policy.AccessPolicy;
 import io.meshgate.policy.Decision;
 import io.meshgate.session.Principal;
@@ -20,7 +21,6 @@ import io.meshgate.spi.RemoteColumn;
 import io.meshgate.spi.RemoteTable;
 import io.meshgate.spi.SourceConfig;
 import io.meshgate.spi.TableName;
-import io.meshgate.system.SystemTables;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -99,7 +99,7 @@ final class BenchmarkMesh implements AutoCloseable {
     this.engine =
         new QueryEngine(
             () -> snapshot,
-            SystemTables.with(List.of()),
+            QueryRegistry.silent(),
             this.connectors,
             Map.of(),
             new QueryEngine.EngineRuntime(allocator, folder.resolve("spill"), 2));

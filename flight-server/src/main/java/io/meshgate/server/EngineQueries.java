@@ -53,6 +53,11 @@ final class EngineQueries implements QueryService {
         .toList();
   }
 
+  @Override
+  public boolean cancel(QuerySession session, String queryId) {
+    return engine.stop(session, queryId);
+  }
+
   private io.meshgate.server.flight.service.VisibleTable table(SystemTable table) {
     List<Field> fields =
         table.columns().stream()

@@ -4,10 +4,13 @@ import io.meshgate.catalog.config.MeshFile;
 import io.meshgate.document.DocumentException;
 import io.meshgate.document.Problem;
 import io.meshgate.document.YamlNode;
+import io.meshgate.monitor.QueryRegistry;
+import io.meshgate.server.MeshRuntime.EngineParts;
 import io.meshgate.server.config.ServerConfig;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -86,7 +89,10 @@ public final class GatewayProcess implements AutoCloseable {
     LiveMesh mesh =
         opened(
             parts,
-            LiveMesh.follow(problems -> readAgain(file.path(), config, problems), file, allocator));
+            LiveMesh.follow(
+                problems -> readAgain(file.path(), config, problems),
+                file,
+                new EngineParts(allocator, new QueryRegistry(Clock.systemUTC(), List.of()))));
     MeshgateServer server =
         opened(
             parts, MeshgateServer.start(adjustment.apply(config), mesh, mesh::limits, allocator));

@@ -29,7 +29,6 @@ public final class PlanText {
   public static final Schema SCHEMA =
       new Schema(List.of(Field.nullable("plan", ArrowType.Utf8.INSTANCE)));
 
-  private static final String GOVERNANCE = "governance";
   private static final String DOMAIN = "domain:";
 
   private final Principal principal;
@@ -53,7 +52,7 @@ public final class PlanText {
 
   private boolean mayRead(Set<GuardedScan> scans) {
     Set<String> groups = principal.groups();
-    return groups.contains(GOVERNANCE)
+    return principal.isGovernance()
         || scans.stream().allMatch(scan -> groups.contains(DOMAIN + scan.product().domain()));
   }
 

@@ -1,5 +1,7 @@
 package io.meshgate.execute;
 
+import io.meshgate.monitor.QueryRegistry;
+import io.meshgate.monitor.QueryRun;
 import io.meshgate.plan.QueryPlan;
 import io.meshgate.session.Principal;
 import io.meshgate.session.QueryException;
@@ -59,6 +61,10 @@ final class Plans {
     List<List<@Nullable Object>> rows = new ArrayList<>();
     LongStream.range(0, count).forEach(id -> rows.add(List.of(id)));
     return rows;
+  }
+
+  static QueryRun begun(QueryLimits limits) {
+    return QueryRegistry.silent().begin(session(limits), "a plan written by hand");
   }
 
   static QuerySession session(QueryLimits limits) {

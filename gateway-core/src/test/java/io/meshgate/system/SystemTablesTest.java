@@ -20,6 +20,7 @@ import io.meshgate.spi.TableName;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.ZoneId;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.apache.arrow.vector.types.pojo.ArrowType;
@@ -221,6 +222,31 @@ class SystemTablesTest {
     assertThat(message(OLGA, "SHOW GRANTS")).contains("SHOW TABLES");
     assertThat(message(OLGA, "SHOW zone")).contains("nothing named 'zone'");
     assertThat(message(OLGA, "DESCRIBE")).contains("DESCRIBE table");
+  }
+
+  @Test
+  void showsQueriesToTheirOwnersAndGovernance() throws IOException {
+    run(ANN, "SELECT id, 'secret' AS word FROM crm.customers.people");
+    message(ANN, "SELECT nothing FROM crm.customers.people");
+    String queries = "SELECT state, statement, error_code, sources FROM system.queries ORDER BY submitted";
+    assertThat(run(ANN, queries).subList(0, 2))
+        .containsExactly(
+            Arrays.asList(
+                "FINISHED", "SELECT id, 'secret' AS word FROM crm.customers.people", null, "crm"),
+            Arrays.asList(
+                "FAILED", "SELECT nothing FROM crm.customers.people", "NOT_FOUND", ""));
+    assertThat(run(OLGA, "SELECT user_name FROM system.queries WHERE user_name <> 'olga'"))
+        .isEmpty();
+    QuerySession governance = QuerySession.of(Principal.of("gerda", "governance"));
+    assertThat(run(governance, queries).get(0).get(1))
+        .isEqualTo("SELECT id, ? AS word FROM crm.customers.people");
+    assertThat(
+            run(
+                governance,
+                "SELECT f.source, f.source_rows FROM system.query_fragments f"
+                    + " JOIN system.queries q ON q.query_id = f.query_id"
+                    + " WHERE q.statement LIKE '%? AS word%' AND f.ended IS NOT NULL"))
+        .containsExactly(List.of("crm", 0L));
   }
 
   private String message(QuerySession session, String sql) {

@@ -78,7 +78,8 @@ public final class Sessions {
   /** The surroundings of a request with a default schema that was chosen before. */
   public QuerySession querySession(Caller caller, Optional<String> schema) {
     ZoneId zone = options(caller).timeZone().orElse(ZoneId.of("UTC"));
-    return new QuerySession(caller.principal(), schema, zone, limits.get());
+    return new QuerySession(
+        caller.principal(), schema, zone, limits.get(), ClientHeaders.current());
   }
 
   private static Key key(Caller caller) {
