@@ -70,11 +70,7 @@ final class MeshRuntime implements AutoCloseable {
   }
 
   private MeshRuntime(
-      MeshFile file,
-      Path spill,
-      CatalogService catalogs,
-      MeshState state,
-      EngineParts parts) {
+      MeshFile file, Path spill, CatalogService catalogs, MeshState state, EngineParts parts) {
     this.file = file;
     this.spill = spill;
     this.catalogs = catalogs;

@@ -1,9 +1,9 @@
 package io.meshgate.execute;
 
+import static io.meshgate.execute.Plans.begun;
 import static io.meshgate.execute.Plans.fetch;
 import static io.meshgate.execute.Plans.reported;
 import static io.meshgate.execute.Plans.residual;
-import static io.meshgate.execute.Plans.begun;
 import static io.meshgate.execute.Plans.smallBatches;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
@@ -162,8 +162,7 @@ class PlanExecutorTest {
   @Test
   void cancelsBeforeTheFirstRead() {
     FakeConnector a = rows(30).build();
-    try (QueryResult result =
-        executor(Map.of("a", a)).execute(begun(smallBatches()), fetch("a"))) {
+    try (QueryResult result = executor(Map.of("a", a)).execute(begun(smallBatches()), fetch("a"))) {
       result.cancel();
       assertThat(reported(catchThrowable(() -> result.reader().loadNextBatch())).code())
           .isEqualTo(ErrorCode.CANCELLED);
@@ -192,8 +191,7 @@ class PlanExecutorTest {
   @Test
   void cancelAfterTheEndChangesNothing() throws IOException {
     FakeConnector a = rows(30).build();
-    try (QueryResult result =
-        executor(Map.of("a", a)).execute(begun(smallBatches()), fetch("a"))) {
+    try (QueryResult result = executor(Map.of("a", a)).execute(begun(smallBatches()), fetch("a"))) {
       assertThat(ArrowRows.read(result.reader())).hasSize(30);
       result.cancel();
       assertThat(result.rows()).isEqualTo(30);

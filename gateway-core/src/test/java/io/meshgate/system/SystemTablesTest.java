@@ -228,13 +228,13 @@ class SystemTablesTest {
   void showsQueriesToTheirOwnersAndGovernance() throws IOException {
     run(ANN, "SELECT id, 'secret' AS word FROM crm.customers.people");
     message(ANN, "SELECT nothing FROM crm.customers.people");
-    String queries = "SELECT state, statement, error_code, sources FROM system.queries ORDER BY submitted";
+    String queries =
+        "SELECT state, statement, error_code, sources FROM system.queries ORDER BY submitted";
     assertThat(run(ANN, queries).subList(0, 2))
         .containsExactly(
             Arrays.asList(
                 "FINISHED", "SELECT id, 'secret' AS word FROM crm.customers.people", null, "crm"),
-            Arrays.asList(
-                "FAILED", "SELECT nothing FROM crm.customers.people", "NOT_FOUND", ""));
+            Arrays.asList("FAILED", "SELECT nothing FROM crm.customers.people", "NOT_FOUND", ""));
     assertThat(run(OLGA, "SELECT user_name FROM system.queries WHERE user_name <> 'olga'"))
         .isEmpty();
     QuerySession governance = QuerySession.of(Principal.of("gerda", "governance"));

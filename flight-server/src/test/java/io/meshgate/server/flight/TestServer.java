@@ -38,12 +38,15 @@ final class TestServer implements AutoCloseable {
   final MemoryQueries queries = new MemoryQueries(engine);
   private final MeshgateServer server;
 
+  /** What each query may use from now on. */
+  volatile QueryLimits limits = QueryLimits.DEFAULT;
+
   private TestServer(Path folder, Transport transport) throws DocumentException, IOException {
     Path users = Files.writeString(folder.resolve("users.yaml"), UsersFixture.YAML);
     ServerConfig config =
         new ServerConfig(
             "localhost", 0, transport, TokenKeys.of(SECRET), Duration.ofHours(1), users);
-    server = MeshgateServer.start(config, queries, () -> QueryLimits.DEFAULT, root);
+    server = MeshgateServer.start(config, queries, () -> limits, root);
   }
 
   static TestServer plaintext(Path folder) throws DocumentException, IOException {
