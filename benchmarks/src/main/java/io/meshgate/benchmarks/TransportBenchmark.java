@@ -32,8 +32,8 @@ import org.duckdb.DuckDBResultSet;
 /**
  * What is left of DuckDB's own rate when its rows go through the whole gateway to a client?
  *
- * <p>A scan of lineitem from Parquet: exported in process, through Flight to the Java client, and to
- * the JDBC driver with each value read, with TLS and without.
+ * <p>A scan of lineitem from Parquet: exported in process, through Flight to the Java client, and
+ * to the JDBC driver with each value read, with TLS and without.
  *
  * <p>{@code mvn -pl benchmarks -am -DskipTests package dependency:build-classpath}, then {@code
  * java -Dscale=0.1 -Drounds=5 ... io.meshgate.benchmarks.TransportBenchmark}; see the module's
@@ -201,8 +201,7 @@ public final class TransportBenchmark {
     try (FlightSqlClient sql = new FlightSqlClient(client)) {
       FlightInfo info = sql.execute(SCAN, token);
       long rows = 0;
-      try (FlightStream stream =
-          sql.getStream(info.getEndpoints().get(0).getTicket(), token)) {
+      try (FlightStream stream = sql.getStream(info.getEndpoints().get(0).getTicket(), token)) {
         while (stream.next()) {
           rows += stream.getRoot().getRowCount();
         }

@@ -164,8 +164,7 @@ final class UploadGuard implements ServerInterceptor {
     private boolean begun;
     private volatile @Nullable ScheduledFuture<?> expiry;
 
-    Upload(
-        ServerCall.Listener<RequestT> listener, ServerCall<RequestT, ?> call, Worker worker) {
+    Upload(ServerCall.Listener<RequestT> listener, ServerCall<RequestT, ?> call, Worker worker) {
       super(listener);
       this.call = call;
       this.worker = worker;

@@ -159,22 +159,18 @@ final class MemoryQueries implements QueryService {
 
   private static VisibleTable lines() {
     return new VisibleTable(
-            "mesh",
-            "sales.orders",
-            "lines",
-            "TABLE",
-            Optional.of("One row a line"),
-            described(),
-            List.of("i64", "t"),
-            List.of(
-                new VisibleTable.ForeignKey(
-                    "b_second",
-                    List.of("i64", "t"),
-                    "sales.orders",
-                    "li_es",
-                    List.of("id", "text")),
-                new VisibleTable.ForeignKey(
-                    "a_first", List.of("t"), "system", "queries", List.of("text"))));
+        "mesh",
+        "sales.orders",
+        "lines",
+        "TABLE",
+        Optional.of("One row a line"),
+        described(),
+        List.of("i64", "t"),
+        List.of(
+            new VisibleTable.ForeignKey(
+                "b_second", List.of("i64", "t"), "sales.orders", "li_es", List.of("id", "text")),
+            new VisibleTable.ForeignKey(
+                "a_first", List.of("t"), "system", "queries", List.of("text"))));
   }
 
   private static Schema described() {

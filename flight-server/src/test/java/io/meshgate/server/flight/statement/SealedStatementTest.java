@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.meshgate.server.flight.statement.SealedStatement.Kind;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -12,7 +13,7 @@ class SealedStatementTest {
 
   private static final Instant EXPIRY = Instant.parse("2026-11-23T10:00:00Z");
 
-  private final Seal seal = new Seal(new byte[32]);
+  private final Seal seal = new Seal(List.of(new byte[32]));
   private final SealedStatement statement =
       new SealedStatement(
           "id", "eve", EXPIRY, "SELECT 'ü'", Optional.of("a.b"), new byte[] {1}, new byte[] {2});
@@ -41,7 +42,7 @@ class SealedStatementTest {
       byte[] cut = Arrays.copyOf(sealed, i);
       assertThat(SealedStatement.open(seal, Kind.HANDLE, cut, "eve", Instant.EPOCH)).isEmpty();
     }
-    Seal other = new Seal(new byte[] {9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9});
+    Seal other = new Seal(List.of(new byte[] {9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9}));
     assertThat(SealedStatement.open(other, Kind.HANDLE, sealed, "eve", Instant.EPOCH)).isEmpty();
   }
 }
