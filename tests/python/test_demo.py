@@ -1,41 +1,11 @@
-"""Asks the running demo through ADBC and pyarrow, as notebooks do.
+"""What the two users of the demo see, asked through ADBC."""
 
-The gateway's port is in MESHGATE_PORT; passwords are in the demo's folder, MESHGATE_DEMO_FOLDER.
-"""
-
-import os
-import pathlib
-
-import adbc_driver_flightsql.dbapi as flight_sql
 import adbc_driver_manager
 import pyarrow
 import pyarrow.compute
-import pyarrow.flight
 import pytest
 
-PORT = os.environ.get("MESHGATE_PORT", "31337")
-FOLDER = pathlib.Path(
-    os.environ.get("MESHGATE_DEMO_FOLDER", pathlib.Path.home() / ".cache/meshgate/demo")
-)
-ADDRESS = f"grpc://localhost:{PORT}"
-
-
-def password(user):
-    return (FOLDER / "secrets" / user).read_text().strip()
-
-
-def connect(user, secret=None):
-    return flight_sql.connect(
-        ADDRESS,
-        db_kwargs={"username": user, "password": secret or password(user)},
-        autocommit=True,
-    )
-
-
-def table(user, sql):
-    with connect(user) as connection, connection.cursor() as cursor:
-        cursor.execute(sql)
-        return cursor.fetch_arrow_table()
+from gateway import connect, table
 
 
 def test_auditor_sees_every_flight():
@@ -73,12 +43,6 @@ def test_large_result_arrives_whole():
     assert pyarrow.compute.sum(rows.column("distance")).as_py() == 350217607
 
 
-def test_parameter():
-    with connect("otto") as connection, connection.cursor() as cursor:
-        cursor.execute("SELECT name FROM fleet.aircraft.airlines WHERE carrier = ?", ["UA"])
-        assert cursor.fetchall() == [("United Air Lines Inc.",)]
-
-
 def test_unknown_table_is_told():
     with pytest.raises(adbc_driver_manager.Error, match="nowhere"):
         table("uma", "SELECT * FROM operations.flights.nowhere")
@@ -101,15 +65,3 @@ def test_tables_are_listed():
     }
     assert ("operations.flights", "flights") in names
     assert ("insights.delays", "daily_delays") in names
-
-
-def test_pyarrow_flight_takes_sql_text():
-    client = pyarrow.flight.FlightClient(f"grpc+tcp://localhost:{PORT}")
-    header = client.authenticate_basic_token("uma", password("uma"))
-    options = pyarrow.flight.FlightCallOptions(headers=[header])
-    descriptor = pyarrow.flight.FlightDescriptor.for_command(
-        b"SELECT carrier, name FROM fleet.aircraft.airlines"
-    )
-    info = client.get_flight_info(descriptor, options)
-    rows = client.do_get(info.endpoints[0].ticket, options).read_all()
-    assert rows.num_rows == 16

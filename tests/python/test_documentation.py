@@ -8,7 +8,7 @@ import re
 
 import pytest
 
-from test_demo import PORT, password
+from gateway import PORT, password
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 BLOCK = re.compile(r"^```python\n(.*?)^```$", re.MULTILINE | re.DOTALL)

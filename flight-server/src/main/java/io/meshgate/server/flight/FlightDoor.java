@@ -11,6 +11,7 @@ import io.meshgate.server.auth.TokenKeys;
 import io.meshgate.server.flight.delivery.Deliveries;
 import io.meshgate.server.flight.delivery.RowCount;
 import io.meshgate.server.flight.service.QueryService;
+import io.meshgate.server.flight.session.ClientHeaders;
 import io.meshgate.server.flight.session.SessionActions;
 import io.meshgate.server.flight.session.Sessions;
 import io.meshgate.server.flight.statement.Seal;
@@ -172,6 +173,7 @@ public final class FlightDoor implements AutoCloseable {
                 ServerInterceptors.intercept(
                     FlightGrpcUtils.createFlightService(
                         allocator, producer, ServerAuthHandler.NO_OP, puts),
+                    new ClientHeaders(),
                     new RowCount.Interceptor(),
                     new ServerBackpressureThresholdInterceptor(BACKPRESSURE_BYTES),
                     authentication));

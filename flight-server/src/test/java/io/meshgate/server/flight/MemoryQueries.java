@@ -161,6 +161,11 @@ final class MemoryQueries implements QueryService {
   }
 
   @Override
+  public boolean cancel(QuerySession session, String queryId) {
+    return false;
+  }
+
+  @Override
   public String catalogName() {
     return "mesh";
   }

@@ -30,6 +30,14 @@ public interface QueryService {
   /** The tables that the principal may see, in any order. */
   List<VisibleTable> tables(QuerySession session);
 
+  /**
+   * Stops a query of the principal's, or for governance anybody's.
+   *
+   * @param queryId as {@code system.queries} shows it
+   * @return false if there is no such query under way
+   */
+  boolean cancel(QuerySession session, String queryId);
+
   /** The name of the one catalog. */
   String catalogName();
 }

@@ -30,6 +30,7 @@ public final class Sessions {
   /** The surroundings of a request with a default schema that was chosen before. */
   public QuerySession querySession(Caller caller, Optional<String> schema) {
     ZoneId zone = caller.options().timeZone().orElse(DEFAULT_ZONE);
-    return new QuerySession(caller.principal(), schema, zone, limits.get());
+    return new QuerySession(
+        caller.principal(), schema, zone, limits.get(), ClientHeaders.current());
   }
 }

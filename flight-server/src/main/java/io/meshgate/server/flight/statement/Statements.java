@@ -154,6 +154,19 @@ public final class Statements {
     return deliveries.cancel(open(caller, Kind.TICKET, ticket).id());
   }
 
+  /**
+   * Stops a query by its id in {@code system.queries}.
+   *
+   * @throws QueryException if no such query is under way that the caller may stop
+   */
+  public void stop(Caller caller, String queryId) {
+    if (!service.cancel(sessions.querySession(caller), queryId)) {
+      throw new QueryException(
+          ErrorCode.NOT_FOUND,
+          "No query of that id is under way that you may cancel; system.queries lists them");
+    }
+  }
+
   /** What is said of every statement that is not the caller's, whatever the reason. */
   public static QueryException notFound() {
     return new QueryException(
