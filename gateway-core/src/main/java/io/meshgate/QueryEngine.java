@@ -3,6 +3,8 @@ package io.meshgate;
 import com.google.common.base.Throwables;
 import io.meshgate.execute.PlanExecutor;
 import io.meshgate.execute.QueryResult;
+import io.meshgate.monitor.QueryRegistry;
+import io.meshgate.monitor.QueryRun;
 import io.meshgate.plan.PreparedQuery;
 import io.meshgate.plan.QueryPlan;
 import io.meshgate.plan.QueryPlanner;
@@ -12,6 +14,8 @@ import io.meshgate.session.QueryException;
 import io.meshgate.session.QuerySession;
 import io.meshgate.spi.Capabilities;
 import io.meshgate.spi.Connector;
+import io.meshgate.system.QueryTables;
+import io.meshgate.system.SystemTables;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -31,6 +35,8 @@ public final class QueryEngine implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(QueryEngine.class);
 
   private final Supplier<MeshSnapshot> mesh;
+  private final QueryRegistry queries;
+  private final SystemTables system;
   private final Map<String, Capabilities> sources = new HashMap<>();
   private final Map<String, byte[]> maskKeys;
   private final PlanExecutor executor;
@@ -38,16 +44,20 @@ public final class QueryEngine implements AutoCloseable {
 
   /**
    * @param mesh the snapshot in force; asked once a query
+   * @param queries is told of every query, and fills the gateway's own tables of them
    * @param connectors the sources by name; they belong to the caller and outlive the engine
    * @param maskKeys key material of hash masks by key id
    * @param runtime memory, disk and threads
    */
   public QueryEngine(
       Supplier<MeshSnapshot> mesh,
+      QueryRegistry queries,
       Map<String, Connector> connectors,
       Map<String, byte[]> maskKeys,
       EngineRuntime runtime) {
     this.mesh = Objects.requireNonNull(mesh, "mesh");
+    this.queries = Objects.requireNonNull(queries, "queries");
+    this.system = SystemTables.with(QueryTables.of(queries));
     this.maskKeys = Map.copyOf(maskKeys);
     connectors.forEach((name, connector) -> sources.put(name, connector.capabilities()));
     this.executor =
@@ -60,7 +70,13 @@ public final class QueryEngine implements AutoCloseable {
    * @throws QueryException if the statement is not valid for the session's principal
    */
   public PreparedQuery prepare(QuerySession session, String sql) {
-    return planned(() -> planner().prepare(session, sql));
+    try {
+      return planned(() -> planner().prepare(session, sql));
+    } catch (QueryException e) {
+      // What fails here is never run; it is a query of its own for those who watch.
+      queries.begin(session, sql).failed(e.code());
+      throw e;
+    }
   }
 
   /**
@@ -93,12 +109,38 @@ public final class QueryEngine implements AutoCloseable {
    * @throws QueryException if the statement is not valid
    */
   public QueryResult execute(QuerySession session, String sql, List<?> parameters) {
-    return executor.execute(session, planned(() -> planner().plan(session, sql, parameters)));
+    QueryRun run = queries.begin(session, sql);
+    try {
+      QueryPlan plan = planned(() -> planner().plan(session, sql, parameters));
+      run.planned();
+      return executor.execute(run, plan);
+    } catch (QueryException e) {
+      run.failed(e.code());
+      throw e;
+    } catch (Error e) {
+      run.failed(ErrorCode.INTERNAL);
+      throw e;
+    }
   }
 
   /** The catalog as the session's principal sees it. */
   public VisibleCatalog visible(QuerySession session) {
     return planner().visible(session);
+  }
+
+  /**
+   * Stops a query of the principal's, or for governance anybody's.
+   *
+   * @param queryId as {@code system.queries} shows it
+   * @return false if there is no such query under way
+   */
+  public boolean stop(QuerySession session, String queryId) {
+    return queries.stop(session.principal(), queryId);
+  }
+
+  /** The gateway's own tables, which everybody may see; their rows differ. */
+  public SystemTables systemTables() {
+    return system;
   }
 
   /** Ends the engine's threads; queries under way are ended by closing their results. */
@@ -130,7 +172,8 @@ public final class QueryEngine implements AutoCloseable {
     if (cached != null && cached.snapshot().equals(current)) {
       return cached.planner();
     }
-    QueryPlanner made = new QueryPlanner(current.catalog(), current.policy(), sources, maskKeys);
+    QueryPlanner made =
+        new QueryPlanner(current.catalog(), current.policy(), system, sources, maskKeys);
     planner.set(new PlannerOfSnapshot(current, made));
     return made;
   }

@@ -25,9 +25,11 @@ class ArchitectureTest {
   private static final String[] CORE = {
     "io.meshgate",
     "io.meshgate.session..",
+    "io.meshgate.monitor..",
     "io.meshgate.document..",
     "io.meshgate.catalog..",
     "io.meshgate.policy..",
+    "io.meshgate.system..",
     "io.meshgate.plan..",
     "io.meshgate.execute.."
   };
@@ -42,12 +44,16 @@ class ArchitectureTest {
         .definedBy("io.meshgate.execute..")
         .layer("plan")
         .definedBy("io.meshgate.plan..")
+        .layer("system")
+        .definedBy("io.meshgate.system..")
         .layer("policy")
         .definedBy("io.meshgate.policy..")
         .layer("catalog")
         .definedBy("io.meshgate.catalog..")
         .layer("document")
         .definedBy("io.meshgate.document..")
+        .layer("monitor")
+        .definedBy("io.meshgate.monitor..")
         .layer("session")
         .definedBy("io.meshgate.session..")
         .whereLayer("engine")
@@ -56,10 +62,14 @@ class ArchitectureTest {
         .mayOnlyBeAccessedByLayers("engine")
         .whereLayer("plan")
         .mayOnlyBeAccessedByLayers("execute", "engine")
-        .whereLayer("policy")
+        .whereLayer("system")
         .mayOnlyBeAccessedByLayers("plan", "execute", "engine")
+        .whereLayer("policy")
+        .mayOnlyBeAccessedByLayers("system", "plan", "execute", "engine")
         .whereLayer("catalog")
-        .mayOnlyBeAccessedByLayers("policy", "plan", "execute", "engine")
+        .mayOnlyBeAccessedByLayers("policy", "system", "plan", "execute", "engine")
+        .whereLayer("monitor")
+        .mayOnlyBeAccessedByLayers("system", "execute", "engine")
         .whereLayer("document")
         .mayOnlyBeAccessedByLayers("catalog", "policy", "plan")
         .check(CLASSES);
@@ -74,9 +84,11 @@ class ArchitectureTest {
         .dependOnClassesThat()
         .resideInAnyPackage(
             "io.meshgate",
+            "io.meshgate.monitor..",
             "io.meshgate.document..",
             "io.meshgate.catalog..",
             "io.meshgate.policy..",
+            "io.meshgate.system..",
             "io.meshgate.plan..",
             "io.meshgate.execute..")
         .check(CLASSES);
@@ -88,6 +100,7 @@ class ArchitectureTest {
         "org.apache.calcite..",
         "io.meshgate.catalog..",
         "io.meshgate.policy..",
+        "io.meshgate.system..",
         "io.meshgate.plan..");
     onlyIn("org.duckdb..", "io.meshgate.execute..");
     onlyIn("java.sql..", "io.meshgate.execute..");

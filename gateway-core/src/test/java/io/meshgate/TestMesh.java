@@ -5,6 +5,7 @@ import io.meshgate.catalog.DataProduct;
 import io.meshgate.catalog.ProductColumn;
 import io.meshgate.catalog.ProductState;
 import io.meshgate.catalog.ProductTable;
+import io.meshgate.monitor.QueryRegistry;
 import io.meshgate.policy.AccessPolicy;
 import io.meshgate.policy.Decision;
 import io.meshgate.session.Principal;
@@ -109,6 +110,7 @@ public final class TestMesh implements AutoCloseable {
     MeshSnapshot snapshot = new MeshSnapshot(catalog(), policy);
     return new QueryEngine(
         () -> snapshot,
+        QueryRegistry.silent(),
         connectors,
         Map.of("k1", "a key for tests".getBytes(java.nio.charset.StandardCharsets.UTF_8)),
         new QueryEngine.EngineRuntime(allocator, spillFolder, 2));

@@ -10,6 +10,7 @@ import io.meshgate.catalog.ProductState;
 import io.meshgate.catalog.ProductTable;
 import io.meshgate.connector.testing.ArrowRows;
 import io.meshgate.execute.QueryResult;
+import io.meshgate.monitor.QueryRegistry;
 import io.meshgate.policy.AccessPolicy;
 import io.meshgate.policy.Decision;
 import io.meshgate.session.Principal;
@@ -98,6 +99,7 @@ final class BenchmarkMesh implements AutoCloseable {
     this.engine =
         new QueryEngine(
             () -> snapshot,
+            QueryRegistry.silent(),
             this.connectors,
             Map.of(),
             new QueryEngine.EngineRuntime(allocator, folder.resolve("spill"), 2));

@@ -8,14 +8,16 @@ import io.meshgate.catalog.SqlTypes;
 import io.meshgate.execute.QueryResult;
 import io.meshgate.plan.PreparedQuery;
 import io.meshgate.policy.VisibleTable;
-import io.meshgate.server.flight.ColumnMetadata;
-import io.meshgate.server.flight.Prepared;
-import io.meshgate.server.flight.QueryService;
+import io.meshgate.server.flight.metadata.ColumnMetadata;
+import io.meshgate.server.flight.service.Prepared;
+import io.meshgate.server.flight.service.QueryService;
 import io.meshgate.session.QuerySession;
-import java.util.Comparator;
+import io.meshgate.system.SystemTable;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.FieldType;
 import org.apache.arrow.vector.types.pojo.Schema;
@@ -44,8 +46,40 @@ final class EngineQueries implements QueryService {
   }
 
   @Override
-  public List<io.meshgate.server.flight.VisibleTable> tables(QuerySession session) {
-    return engine.visible(session).tables().stream().map(this::table).toList();
+  public List<io.meshgate.server.flight.service.VisibleTable> tables(QuerySession session) {
+    return Stream.concat(
+            engine.visible(session).tables().stream().map(this::table),
+            engine.systemTables().tables().stream().map(this::table))
+        .toList();
+  }
+
+  @Override
+  public boolean cancel(QuerySession session, String queryId) {
+    return engine.stop(session, queryId);
+  }
+
+  private io.meshgate.server.flight.service.VisibleTable table(SystemTable table) {
+    List<Field> fields =
+        table.columns().stream()
+            .map(
+                column ->
+                    new Field(
+                        column.name(),
+                        new FieldType(
+                            true,
+                            column.type(),
+                            null,
+                            ImmutableMap.of(ColumnMetadata.REMARKS, column.description())),
+                        null))
+            .toList();
+    return new io.meshgate.server.flight.service.VisibleTable(
+        catalogName(),
+        table.schema(),
+        table.name(),
+        "SYSTEM TABLE",
+        Optional.of(table.description()),
+        new Schema(fields),
+        List.of());
   }
 
   @Override
@@ -53,16 +87,16 @@ final class EngineQueries implements QueryService {
     return catalogName.get();
   }
 
-  private io.meshgate.server.flight.VisibleTable table(VisibleTable visible) {
+  private io.meshgate.server.flight.service.VisibleTable table(VisibleTable visible) {
     ProductTable table = visible.table();
-    return new io.meshgate.server.flight.VisibleTable(
+    return new io.meshgate.server.flight.service.VisibleTable(
         catalogName(),
         table.schema(),
         table.name(),
         table.origin() instanceof ProductTable.Derived ? "VIEW" : "TABLE",
         table.description(),
         schema(visible),
-        primaryKey(visible));
+        visible.primaryKey());
   }
 
   private static Schema schema(VisibleTable visible) {
@@ -82,19 +116,5 @@ final class EngineQueries implements QueryService {
       fields[i] = new Field(columns.get(i).name(), type, null);
     }
     return new Schema(List.of(fields));
-  }
-
-  /** Nothing if a part of the key is hidden. */
-  private static List<String> primaryKey(VisibleTable visible) {
-    List<ProductColumn> seen = keyColumns(visible.columns());
-    boolean whole = seen.size() == keyColumns(visible.table().columns()).size();
-    return whole ? seen.stream().map(ProductColumn::name).toList() : List.of();
-  }
-
-  private static List<ProductColumn> keyColumns(List<ProductColumn> columns) {
-    return columns.stream()
-        .filter(column -> column.primaryKeyPosition() > 0)
-        .sorted(Comparator.comparingInt(ProductColumn::primaryKeyPosition))
-        .toList();
   }
 }

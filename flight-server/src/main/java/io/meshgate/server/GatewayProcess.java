@@ -4,15 +4,23 @@ import io.meshgate.catalog.config.MeshFile;
 import io.meshgate.document.DocumentException;
 import io.meshgate.document.Problem;
 import io.meshgate.document.YamlNode;
+import io.meshgate.monitor.QueryRegistry;
+import io.meshgate.server.MeshRuntime.EngineParts;
+import io.meshgate.server.config.Operations;
 import io.meshgate.server.config.ServerConfig;
+import io.meshgate.server.observe.OperationsEndpoint;
+import io.meshgate.server.observe.Telemetry;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
@@ -31,11 +39,17 @@ public final class GatewayProcess implements AutoCloseable {
 
   private final LiveMesh mesh;
   private final MeshgateServer server;
+  private final Optional<OperationsEndpoint> endpoint;
 
-  private GatewayProcess(Deque<AutoCloseable> parts, LiveMesh mesh, MeshgateServer server) {
+  private GatewayProcess(
+      Deque<AutoCloseable> parts,
+      LiveMesh mesh,
+      MeshgateServer server,
+      Optional<OperationsEndpoint> endpoint) {
     this.parts = parts;
     this.mesh = mesh;
     this.server = server;
+    this.endpoint = endpoint;
   }
 
   /**
@@ -83,14 +97,43 @@ public final class GatewayProcess implements AutoCloseable {
       BufferAllocator allocator,
       Deque<AutoCloseable> parts)
       throws DocumentException, IOException {
+    Optional<Operations> operations = operations(file);
+    Telemetry telemetry = opened(parts, new Telemetry(System.getenv()));
+    QueryRegistry queries = new QueryRegistry(Clock.systemUTC(), telemetry.listeners());
+    telemetry.watch(queries, allocator);
+    AtomicBoolean ready = new AtomicBoolean();
+    Optional<OperationsEndpoint> endpoint = Optional.empty();
+    if (operations.isPresent()) {
+      endpoint =
+          Optional.of(
+              opened(
+                  parts,
+                  new OperationsEndpoint(
+                      operations.get().address(), telemetry::scrape, ready::get)));
+    }
     LiveMesh mesh =
         opened(
             parts,
-            LiveMesh.follow(problems -> readAgain(file.path(), config, problems), file, allocator));
+            LiveMesh.follow(
+                problems -> readAgain(file.path(), config, problems),
+                file,
+                new EngineParts(allocator, queries)));
     MeshgateServer server =
         opened(
             parts, MeshgateServer.start(adjustment.apply(config), mesh, mesh::limits, allocator));
-    return new GatewayProcess(parts, mesh, server);
+    ready.set(true);
+    parts.push(() -> ready.set(false));
+    return new GatewayProcess(parts, mesh, server, endpoint);
+  }
+
+  private static Optional<Operations> operations(MeshFile file) throws DocumentException {
+    List<Problem> problems = new ArrayList<>();
+    Optional<Operations> operations =
+        file.operations().map(section -> Operations.read(section, problems));
+    if (!problems.isEmpty()) {
+      throw new DocumentException(problems);
+    }
+    return operations;
   }
 
   private static MeshFile readAgain(Path path, ServerConfig started, List<Problem> problems)
@@ -133,6 +176,11 @@ public final class GatewayProcess implements AutoCloseable {
   /** The port of Flight SQL. */
   public int port() {
     return server.port();
+  }
+
+  /** The port of metrics and health, if the configuration has the section {@code operations}. */
+  public OptionalInt operationsPort() {
+    return endpoint.map(open -> OptionalInt.of(open.port())).orElseGet(OptionalInt::empty);
   }
 
   /** Where clients connect, for example {@code grpc+tls://localhost:31337}. */

@@ -8,9 +8,10 @@ import io.meshgate.document.DocumentException;
 import io.meshgate.document.FileWatch;
 import io.meshgate.document.Problem;
 import io.meshgate.execute.QueryResult;
-import io.meshgate.server.flight.Prepared;
-import io.meshgate.server.flight.QueryService;
-import io.meshgate.server.flight.VisibleTable;
+import io.meshgate.server.MeshRuntime.EngineParts;
+import io.meshgate.server.flight.service.Prepared;
+import io.meshgate.server.flight.service.QueryService;
+import io.meshgate.server.flight.service.VisibleTable;
 import io.meshgate.session.QueryLimits;
 import io.meshgate.session.QuerySession;
 import java.io.IOException;
@@ -24,7 +25,6 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
-import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.ipc.ArrowReader;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +41,7 @@ final class LiveMesh implements QueryService, AutoCloseable {
   private static final long POLL_SECONDS = 1;
 
   private final Reader reader;
-  private final BufferAllocator allocator;
+  private final EngineParts parts;
   private final Path spill;
   private final FileWatch watch;
   private final ScheduledExecutorService poller =
@@ -52,15 +52,15 @@ final class LiveMesh implements QueryService, AutoCloseable {
   private volatile List<Problem> problems = List.of();
   private volatile MeshRuntime current;
 
-  private LiveMesh(Reader reader, MeshFile file, BufferAllocator allocator)
+  private LiveMesh(Reader reader, MeshFile file, EngineParts parts)
       throws DocumentException, IOException {
     this.reader = reader;
-    this.allocator = allocator;
+    this.parts = parts;
     this.spill = file.folder().resolve(".meshgate").resolve("spill");
     this.watch = new FileWatch(() -> List.of(FileWatch.stamp(file.path())));
     watch.seen();
     sweep(spill);
-    this.current = MeshRuntime.open(file, Optional.empty(), allocator, nextSpill());
+    this.current = MeshRuntime.open(file, Optional.empty(), nextSpill(), parts);
   }
 
   /** Reads the configuration file. */
@@ -80,11 +80,11 @@ final class LiveMesh implements QueryService, AutoCloseable {
    *
    * @param reader reads the file again
    * @param file what it has read first
-   * @param allocator where buffers are made; stays the caller's
+   * @param parts what all versions of the configuration share
    */
-  static LiveMesh follow(Reader reader, MeshFile file, BufferAllocator allocator)
+  static LiveMesh follow(Reader reader, MeshFile file, EngineParts parts)
       throws DocumentException, IOException {
-    LiveMesh mesh = new LiveMesh(reader, file, allocator);
+    LiveMesh mesh = new LiveMesh(reader, file, parts);
     mesh.current.warmUp();
     // The task catches what it throws; its future is cancelled with the executor.
     var unused =
@@ -116,7 +116,7 @@ final class LiveMesh implements QueryService, AutoCloseable {
       List<Problem> found = new ArrayList<>();
       try {
         MeshRuntime before = current;
-        current = MeshRuntime.open(reader.read(found), Optional.of(before), allocator, nextSpill());
+        current = MeshRuntime.open(reader.read(found), Optional.of(before), nextSpill(), parts);
         before.retire();
         LOG.info("Version {} of the configuration is in force", version);
       } catch (DocumentException e) {
@@ -176,6 +176,11 @@ final class LiveMesh implements QueryService, AutoCloseable {
   @Override
   public List<VisibleTable> tables(QuerySession session) {
     return with(runtime -> runtime.queries().tables(session));
+  }
+
+  @Override
+  public boolean cancel(QuerySession session, String queryId) {
+    return parts.queries().stop(session.principal(), queryId);
   }
 
   @Override

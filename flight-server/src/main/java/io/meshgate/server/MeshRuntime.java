@@ -10,6 +10,7 @@ import io.meshgate.catalog.config.MeshFile;
 import io.meshgate.document.DocumentException;
 import io.meshgate.document.Problem;
 import io.meshgate.execute.QueryResult;
+import io.meshgate.monitor.QueryRegistry;
 import io.meshgate.policy.AccessPolicies;
 import io.meshgate.session.Principal;
 import io.meshgate.session.QueryException;
@@ -18,6 +19,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.ipc.ArrowReader;
@@ -54,12 +56,21 @@ final class MeshRuntime implements AutoCloseable {
   private boolean retired;
   private boolean closed;
 
+  /**
+   * What all versions of a configuration share.
+   *
+   * @param allocator where buffers are made; stays the caller's
+   * @param queries is told of every query
+   */
+  record EngineParts(BufferAllocator allocator, QueryRegistry queries) {
+    EngineParts {
+      Objects.requireNonNull(allocator, "allocator");
+      Objects.requireNonNull(queries, "queries");
+    }
+  }
+
   private MeshRuntime(
-      MeshFile file,
-      Path spill,
-      CatalogService catalogs,
-      MeshState state,
-      BufferAllocator allocator) {
+      MeshFile file, Path spill, CatalogService catalogs, MeshState state, EngineParts parts) {
     this.file = file;
     this.spill = spill;
     this.catalogs = catalogs;
@@ -67,9 +78,11 @@ final class MeshRuntime implements AutoCloseable {
     this.engine =
         new QueryEngine(
             state::snapshot,
+            parts.queries(),
             catalogs.connectors(),
             Maps.transformValues(file.keys(), key -> key.getBytes(StandardCharsets.UTF_8)),
-            new EngineRuntime(allocator, spill, Runtime.getRuntime().availableProcessors()));
+            new EngineRuntime(
+                parts.allocator(), spill, Runtime.getRuntime().availableProcessors()));
     this.queries = new EngineQueries(engine, () -> state.snapshot().catalog().name());
   }
 
@@ -77,12 +90,12 @@ final class MeshRuntime implements AutoCloseable {
    * Connects the sources and loads contracts and policies.
    *
    * @param earlier what is in force now: its last good versions of files that are bad stay so
-   * @param allocator where buffers are made; stays the caller's
    * @param spill a folder of its own, which is deleted at the end
+   * @param parts what all versions share
    * @throws DocumentException if the options of a source make no sense
    */
   static MeshRuntime open(
-      MeshFile file, Optional<MeshRuntime> earlier, BufferAllocator allocator, Path spill)
+      MeshFile file, Optional<MeshRuntime> earlier, Path spill, EngineParts parts)
       throws DocumentException {
     CatalogService catalogs =
         earlier.isPresent()
@@ -92,7 +105,7 @@ final class MeshRuntime implements AutoCloseable {
         earlier.map(runtime -> runtime.state.policies()).orElseGet(AccessPolicies::none);
     MeshState state = MeshState.follow(file, catalogs, policies);
     try {
-      return new MeshRuntime(file, spill, catalogs, state, allocator);
+      return new MeshRuntime(file, spill, catalogs, state, parts);
     } catch (RuntimeException e) {
       state.close();
       catalogs.close();

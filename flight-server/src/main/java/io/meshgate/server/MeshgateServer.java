@@ -7,7 +7,7 @@ import io.meshgate.server.auth.UserDirectory;
 import io.meshgate.server.config.ServerConfig;
 import io.meshgate.server.config.Transport;
 import io.meshgate.server.flight.FlightDoor;
-import io.meshgate.server.flight.QueryService;
+import io.meshgate.server.flight.service.QueryService;
 import io.meshgate.session.QueryLimits;
 import io.netty.handler.ssl.SslContext;
 import java.io.File;

@@ -1,6 +1,7 @@
 package io.meshgate.execute;
 
 import com.google.common.util.concurrent.Uninterruptibles;
+import io.meshgate.monitor.FragmentRun;
 import io.meshgate.session.ErrorCode;
 import io.meshgate.session.QueryException;
 import io.meshgate.spi.Cancellation;
@@ -12,6 +13,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.ipc.ArrowReader;
 import org.apache.arrow.vector.types.pojo.Schema;
@@ -43,6 +45,7 @@ final class FetchReader extends ArrowReader {
   private final Cancellation query;
   private final Cancellation scan = new Cancellation();
   private final Cancellation.Registration registration;
+  private final FragmentRun fragment;
   private boolean finished;
   private boolean stopped;
   private boolean started;
@@ -52,14 +55,20 @@ final class FetchReader extends ArrowReader {
   /**
    * @param schema the schema of every batch
    * @param query wakes both sides and stops the source; cancelled here if the source fails
+   * @param fragment is told what comes
    */
   FetchReader(
-      Schema schema, BufferAllocator allocator, QueryFailures failures, Cancellation query) {
+      Schema schema,
+      BufferAllocator allocator,
+      QueryFailures failures,
+      Cancellation query,
+      FragmentRun fragment) {
     super(allocator);
     this.schema = schema;
     this.buffers = allocator;
     this.failures = failures;
     this.query = query;
+    this.fragment = fragment;
     this.registration = query.onCancel(this::stop);
   }
 
@@ -82,6 +91,7 @@ final class FetchReader extends ArrowReader {
 
   private void produce(Callable<ArrowReader> opener) {
     boolean failed = false;
+    fragment.started();
     try {
       // The end is told after the source has closed: a failure there must not come too late.
       read(opener);
@@ -90,6 +100,7 @@ final class FetchReader extends ArrowReader {
       // Recorded and handed to the consumer, who throws it.
       failed = fail(e);
     } finally {
+      fragment.ended();
       done.countDown();
     }
     if (failed) {
@@ -105,6 +116,7 @@ final class FetchReader extends ArrowReader {
         VectorSchemaRoot batch = VectorSchemaRoot.create(schema, buffers);
         try {
           BatchTransfer.move(source.getVectorSchemaRoot(), batch);
+          fragment.batch(batch.getRowCount(), bytes(batch));
         } catch (RuntimeException e) {
           batch.close();
           throw e;
@@ -177,10 +189,15 @@ final class FetchReader extends ArrowReader {
       return false;
     }
     try (batch) {
-      bytes += batch.getFieldVectors().stream().mapToLong(v -> v.getBufferSize()).sum();
+      bytes += bytes(batch);
       BatchTransfer.move(batch, getVectorSchemaRoot());
     }
     return true;
+  }
+
+  /** Bytes of a batch's buffers. */
+  static long bytes(VectorSchemaRoot batch) {
+    return batch.getFieldVectors().stream().mapToLong(FieldVector::getBufferSize).sum();
   }
 
   private @Nullable VectorSchemaRoot take() throws IOException {

@@ -1,5 +1,6 @@
 package io.meshgate.execute;
 
+import io.meshgate.monitor.QueryRun;
 import io.meshgate.plan.QueryPlan;
 import io.meshgate.session.ErrorCode;
 import io.meshgate.session.QueryException;
@@ -21,7 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -86,10 +86,12 @@ public final class PlanExecutor implements AutoCloseable {
    * Makes a plan ready to run and returns at once: the sources are asked when the first batch is
    * read, on the thread that reads it, and fail there. The deadline counts from here.
    *
+   * @param running the query, whose progress is reported to it; ended with the result
    * @throws QueryException if there is no memory for another query; nothing is left open then
    */
-  public QueryResult execute(QuerySession session, QueryPlan plan) {
-    String queryId = UUID.randomUUID().toString();
+  public QueryResult execute(QueryRun running, QueryPlan plan) {
+    QuerySession session = running.session();
+    String queryId = running.id();
     QueryFailures failures = new QueryFailures(queryId);
     QueryLimits limits = session.limits();
     Cancellation cancellation = new Cancellation();
@@ -103,24 +105,22 @@ public final class PlanExecutor implements AutoCloseable {
               TimeUnit.MILLISECONDS);
       opened.register(() -> deadline.cancel(false));
       ScanContext context = context(session, queryId, allocator, cancellation);
-      Run run = new Run(context, limits, failures, engineStop(cancellation));
+      Run run = new Run(context, limits, failures, engineStop(cancellation), running);
       ArrowReader rows =
           opened.register(
               plan.explanation().isPresent()
                   ? new TextReader(plan.explanation().get(), plan, allocator)
                   : new DeferredReader(
                       plan.schema(), allocator, resources -> open(plan, run, resources)));
-      return new RunningQuery(
-          queryId,
-          plan.schema(),
-          rows,
-          allocator,
-          limits,
-          failures,
-          cancellation,
-          opened.release());
+      RunningQuery query =
+          new RunningQuery(
+              running, plan.schema(), rows, allocator, failures, cancellation, opened.release());
+      running.onStop(query::cancel);
+      return query;
     } catch (RuntimeException e) {
-      throw failures.record(e);
+      QueryException failure = failures.record(e);
+      running.failed(failure.code());
+      throw failure;
     }
   }
 
@@ -158,7 +158,7 @@ public final class PlanExecutor implements AutoCloseable {
   private ArrowReader open(QueryPlan plan, Run run, Closer resources)
       throws SQLException, IOException {
     TreeMap<String, Integer> scans = new TreeMap<>();
-    plan.inputs().forEach(input -> scans.merge(input.scan().source(), 1, Integer::sum));
+    plan.fetches().forEach(fetch -> scans.merge(fetch.scan().source(), 1, Integer::sum));
     permits.acquire(scans, run.context().cancellation(), resources);
     Map<String, ArrowReader> inputs = new LinkedHashMap<>();
     List<Runnable> starts = new ArrayList<>();
@@ -169,7 +169,8 @@ public final class PlanExecutor implements AutoCloseable {
                   input.schema(),
                   run.context().allocator(),
                   run.failures(),
-                  run.context().cancellation()));
+                  run.context().cancellation(),
+                  run.running().fragment(input.name(), source(input))));
       starts.add(() -> reader.start(fetchers, () -> openInput(input, reader.scan(), run)));
       inputs.put(input.name(), reader);
     }
@@ -177,11 +178,23 @@ public final class PlanExecutor implements AutoCloseable {
     if (plan.residual().isEmpty()) {
       return inputs.values().iterator().next();
     }
+    run.running().residual();
     return resources.register(
         engine.run(inputs, plan.residual().get(), plan.schema(), run.engine(run.engineStop())));
   }
 
+  private static String source(QueryPlan.Input input) {
+    return input instanceof QueryPlan.Fetch fetch ? fetch.scan().source() : "gateway";
+  }
+
   private ArrowReader openInput(QueryPlan.Input input, Cancellation scan, Run run)
+      throws SQLException, IOException {
+    return input instanceof QueryPlan.SystemRows system
+        ? new SystemReader(system.scan(), run.context().allocator())
+        : openFetch((QueryPlan.Fetch) input, scan, run);
+  }
+
+  private ArrowReader openFetch(QueryPlan.Fetch input, Cancellation scan, Run run)
       throws SQLException, IOException {
     Connector connector = connectors.get(input.scan().source());
     if (connector == null) {
@@ -223,7 +236,11 @@ public final class PlanExecutor implements AutoCloseable {
 
   /** What the parts of one query share. */
   private record Run(
-      ScanContext context, QueryLimits limits, QueryFailures failures, Cancellation engineStop) {
+      ScanContext context,
+      QueryLimits limits,
+      QueryFailures failures,
+      Cancellation engineStop,
+      QueryRun running) {
 
     ResidualEngine.EngineContext engine(Cancellation stop) {
       return new ResidualEngine.EngineContext(context.allocator(), limits, stop);

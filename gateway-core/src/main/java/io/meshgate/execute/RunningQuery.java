@@ -1,10 +1,11 @@
 package io.meshgate.execute;
 
+import io.meshgate.monitor.QueryRun;
 import io.meshgate.session.ErrorCode;
 import io.meshgate.session.QueryException;
-import io.meshgate.session.QueryLimits;
 import io.meshgate.spi.Cancellation;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.arrow.memory.BufferAllocator;
@@ -19,7 +20,7 @@ final class RunningQuery implements QueryResult {
 
   private static final Logger LOG = LoggerFactory.getLogger(RunningQuery.class);
 
-  private final String queryId;
+  private final QueryRun running;
   private final Schema schema;
   private final QueryFailures failures;
   private final Cancellation cancellation;
@@ -27,27 +28,27 @@ final class RunningQuery implements QueryResult {
   private final ResultReader reader;
   private final AtomicLong rows = new AtomicLong();
   private final AtomicBoolean closed = new AtomicBoolean();
+  private volatile boolean complete;
 
   RunningQuery(
-      String queryId,
+      QueryRun running,
       Schema schema,
       ArrowReader source,
       BufferAllocator allocator,
-      QueryLimits limits,
       QueryFailures failures,
       Cancellation cancellation,
       Closer resources) {
-    this.queryId = queryId;
+    this.running = running;
     this.schema = schema;
     this.failures = failures;
     this.cancellation = cancellation;
     this.resources = resources;
-    this.reader = new ResultReader(source, allocator, limits.maxRows());
+    this.reader = new ResultReader(source, allocator, running.session().limits().maxRows());
   }
 
   @Override
   public String queryId() {
-    return queryId;
+    return running.id();
   }
 
   @Override
@@ -80,11 +81,25 @@ final class RunningQuery implements QueryResult {
     try (resources) {
       reader.close();
     } catch (IOException | RuntimeException e) {
-      LOG.error("Query {} could not be released in full", queryId, e);
+      LOG.error("Query {} could not be released in full", running.id(), e);
       throw new QueryException(
           ErrorCode.INTERNAL,
-          "The query could not be released in full; see the gateway's log for query " + queryId,
+          "The query could not be released in full; see the gateway's log for query "
+              + running.id(),
           e);
+    } finally {
+      end();
+    }
+  }
+
+  private void end() {
+    Optional<QueryException> failure = failures.recorded();
+    if (failure.isPresent()) {
+      running.failed(failure.get().code());
+    } else if (complete) {
+      running.finished();
+    } else {
+      running.abandoned();
     }
   }
 
@@ -106,6 +121,7 @@ final class RunningQuery implements QueryResult {
         failIfRecorded();
         if (!source.loadNextBatch()) {
           failIfRecorded();
+          complete = true;
           return false;
         }
         VectorSchemaRoot batch = source.getVectorSchemaRoot();
@@ -114,6 +130,7 @@ final class RunningQuery implements QueryResult {
               ErrorCode.RESOURCE_EXHAUSTED,
               "The result has more rows than the limit of " + maxRows + "; add a LIMIT or filter");
         }
+        running.batch(batch.getRowCount(), FetchReader.bytes(batch));
         BatchTransfer.move(batch, getVectorSchemaRoot());
         return true;
       } catch (IOException | RuntimeException e) {

@@ -1,7 +1,6 @@
 package io.meshgate.plan;
 
-import io.meshgate.plan.place.PlacedScan;
-import io.meshgate.plan.place.RemoteFetch;
+import io.meshgate.plan.place.StreamedInput;
 import org.apache.calcite.rel.RelHomogeneousShuttle;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Join;
@@ -24,7 +23,7 @@ final class BuildSide {
         new RelHomogeneousShuttle() {
           @Override
           public RelNode visit(RelNode node) {
-            if (node instanceof RemoteFetch || node instanceof PlacedScan) {
+            if (node instanceof StreamedInput) {
               return node;
             }
             boolean swap =

@@ -12,6 +12,7 @@ import io.meshgate.policy.VisibleTable;
 import io.meshgate.session.ErrorCode;
 import io.meshgate.session.QueryException;
 import io.meshgate.session.QuerySession;
+import io.meshgate.system.SystemTables;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -51,20 +52,26 @@ final class NameResolver {
 
   private final QuerySession session;
   private final VisibleCatalog catalog;
+  private final SystemTables system;
   private final RelOptCluster cluster;
   private final QueryParser parser;
   private final CalciteSchema root;
   private final Deque<String> expanding = new ArrayDeque<>();
 
   NameResolver(
-      QuerySession session, VisibleCatalog catalog, RelOptCluster cluster, QueryParser parser) {
+      QuerySession session,
+      VisibleCatalog catalog,
+      SystemTables system,
+      RelOptCluster cluster,
+      QueryParser parser) {
     this.session = session;
     this.catalog = catalog;
+    this.system = system;
     this.cluster = cluster;
     this.parser = parser;
     this.root =
         CalciteSchema.createRootSchema(
-            false, false, "", PrincipalSchema.of(catalog, (context, table) -> expand(table)));
+            false, false, "", PrincipalSchema.of(catalog, system, this::expand));
   }
 
   /**
@@ -109,7 +116,7 @@ final class NameResolver {
       RelRoot relRoot = converter.convertQuery(validated, false, true);
       return new Resolved(relRoot.project(true), relRoot.validatedRowType, parameters);
     } catch (CalciteContextException e) {
-      throw new ResolutionErrors(query, catalog).explain(e);
+      throw new ResolutionErrors(query, catalog, system).explain(e);
     } catch (CalciteException | UnsupportedOperationException e) {
       throw new QueryException(ErrorCode.INVALID_QUERY, ResolutionErrors.firstLine(e), e);
     } catch (AssertionError | StackOverflowError e) {

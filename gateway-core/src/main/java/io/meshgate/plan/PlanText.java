@@ -29,7 +29,6 @@ public final class PlanText {
   public static final Schema SCHEMA =
       new Schema(List.of(Field.nullable("plan", ArrowType.Utf8.INSTANCE)));
 
-  private static final String GOVERNANCE = "governance";
   private static final String DOMAIN = "domain:";
 
   private final Principal principal;
@@ -53,7 +52,7 @@ public final class PlanText {
 
   private boolean mayRead(Set<GuardedScan> scans) {
     Set<String> groups = principal.groups();
-    return groups.contains(GOVERNANCE)
+    return principal.isGovernance()
         || scans.stream().allMatch(scan -> groups.contains(DOMAIN + scan.product().domain()));
   }
 
@@ -65,12 +64,16 @@ public final class PlanText {
   }
 
   private static List<String> full(QueryPlan plan) {
-    int width = plan.inputs().stream().mapToInt(i -> i.scan().source().length()).max().orElse(0);
+    int width = plan.fetches().stream().mapToInt(i -> i.scan().source().length()).max().orElse(0);
     List<String> lines = new ArrayList<>();
     for (QueryPlan.Input input : plan.inputs()) {
-      lines.add(line(input.name(), input.scan().source(), width, text(input.scan())));
-      if (input.guard().isPresent()) {
-        lines.add(line("", "", width, "guarded by the gateway"));
+      if (input instanceof QueryPlan.Fetch fetch) {
+        lines.add(line(fetch.name(), fetch.scan().source(), width, text(fetch.scan())));
+        if (fetch.guard().isPresent()) {
+          lines.add(line("", "", width, "guarded by the gateway"));
+        }
+      } else if (input instanceof QueryPlan.SystemRows system) {
+        lines.add(line(system.name(), "", width, system.scan().table().displayName()));
       }
     }
     lines.add(

@@ -2,12 +2,15 @@ package io.meshgate.plan;
 
 import io.meshgate.policy.VisibleCatalog;
 import io.meshgate.policy.VisibleTable;
+import io.meshgate.system.SystemScan;
+import io.meshgate.system.SystemTable;
+import io.meshgate.system.SystemTables;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.apache.calcite.plan.RelOptTable;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.type.RelDataType;
@@ -36,15 +39,24 @@ final class PrincipalSchema extends AbstractSchema {
   /**
    * The schema below the root.
    *
+   * @param system the gateway's own tables
    * @param expander turns a visible table into the plan that stands for it
    */
   static PrincipalSchema of(
-      VisibleCatalog catalog,
-      BiFunction<RelOptTable.ToRelContext, VisibleTable, RelNode> expander) {
+      VisibleCatalog catalog, SystemTables system, Function<VisibleTable, RelNode> expander) {
     PrincipalSchema mesh = new PrincipalSchema();
+    for (SystemTable table : system.tables()) {
+      mesh.child(table.schema())
+          .tables
+          .put(
+              table.name(),
+              new ResolvedTable(
+                  table.rowType(),
+                  context -> new SystemScan(context.getCluster(), table, catalog)));
+    }
     for (VisibleTable table : catalog.tables()) {
       String schema = table.table().schema();
-      ResolvedTable resolved = new ResolvedTable(table, expander);
+      ResolvedTable resolved = new ResolvedTable(table.rowType(), context -> expander.apply(table));
       mesh.child(schema).tables.put(table.table().name(), resolved);
       PrincipalSchema nested = mesh;
       for (String part : schema.split("\\.", -1)) {
@@ -58,9 +70,10 @@ final class PrincipalSchema extends AbstractSchema {
   }
 
   /** All names below this schema that end in a table, as paths, for suggestions. */
-  static List<String> tableNames(VisibleCatalog catalog) {
+  static List<String> tableNames(VisibleCatalog catalog, SystemTables system) {
     List<String> names = new ArrayList<>();
     catalog.tables().forEach(table -> names.add(table.table().displayName()));
+    system.tables().forEach(table -> names.add(table.displayName()));
     return names;
   }
 
@@ -85,26 +98,25 @@ final class PrincipalSchema extends AbstractSchema {
     return children;
   }
 
-  /** A visible table as Calcite resolves it. */
+  /** A table as Calcite resolves it. */
   private static final class ResolvedTable extends AbstractTable implements TranslatableTable {
 
-    private final VisibleTable table;
-    private final BiFunction<RelOptTable.ToRelContext, VisibleTable, RelNode> expander;
+    private final RelDataType rowType;
+    private final Function<RelOptTable.ToRelContext, RelNode> expander;
 
-    ResolvedTable(
-        VisibleTable table, BiFunction<RelOptTable.ToRelContext, VisibleTable, RelNode> expander) {
-      this.table = table;
+    ResolvedTable(RelDataType rowType, Function<RelOptTable.ToRelContext, RelNode> expander) {
+      this.rowType = rowType;
       this.expander = expander;
     }
 
     @Override
     public RelDataType getRowType(RelDataTypeFactory typeFactory) {
-      return table.rowType();
+      return rowType;
     }
 
     @Override
     public RelNode toRel(RelOptTable.ToRelContext context, RelOptTable relOptTable) {
-      return expander.apply(context, table);
+      return expander.apply(context);
     }
   }
 }

@@ -97,12 +97,7 @@ final class QueryParser {
 
   // DDL is not in the grammar: without this check its error would be a puzzle.
   private static void refuseWrites(String sql) {
-    String first =
-        LEADING_COMMENTS
-            .matcher(sql)
-            .replaceFirst("")
-            .split("[\\s(;]", 2)[0]
-            .toUpperCase(Locale.ROOT);
+    String first = withoutLeadingComments(sql).split("[\\s(;]", 2)[0].toUpperCase(Locale.ROOT);
     switch (first) {
       case "INSERT",
           "UPDATE",
@@ -130,6 +125,11 @@ final class QueryParser {
           throw readOnly(first);
       default -> {}
     }
+  }
+
+  /** The statement from its first word on. */
+  static String withoutLeadingComments(String sql) {
+    return LEADING_COMMENTS.matcher(sql).replaceFirst("");
   }
 
   private static QueryException readOnly(String statement) {

@@ -3,6 +3,7 @@ package io.meshgate.plan;
 import com.google.common.collect.ImmutableList;
 import io.meshgate.plan.render.FragmentRenderer;
 import io.meshgate.spi.RemoteScan;
+import io.meshgate.system.SystemScan;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -11,7 +12,7 @@ import org.apache.arrow.vector.types.pojo.Schema;
 /**
  * How a query is answered: what is fetched from where, and what is left to do.
  *
- * @param inputs the fetches, in order; they run at the same time
+ * @param inputs the streams, in order; they are read at the same time
  * @param residual what the residual engine runs over the inputs, by their names; empty if the one
  *     input is the result
  * @param schema the schema of every batch of the result
@@ -30,6 +31,16 @@ public record QueryPlan(
     }
   }
 
+  /** One stream of rows that the residual reads, or that is the result. */
+  public sealed interface Input {
+
+    /** The relation's name in the residual. */
+    String name();
+
+    /** The schema of the rows that reach the residual. */
+    Schema schema();
+  }
+
   /**
    * One fetch from one source.
    *
@@ -37,17 +48,40 @@ public record QueryPlan(
    * @param scan what the source is asked
    * @param guard the policy, where the source cannot apply it
    */
-  public record Input(String name, RemoteScan scan, Optional<Guard> guard) {
-    public Input {
+  public record Fetch(String name, RemoteScan scan, Optional<Guard> guard) implements Input {
+    public Fetch {
       Objects.requireNonNull(name, "name");
       Objects.requireNonNull(scan, "scan");
       Objects.requireNonNull(guard, "guard");
     }
 
-    /** The schema of the rows that reach the residual. */
+    @Override
     public Schema schema() {
       return guard.map(Guard::schema).orElseGet(scan::schema);
     }
+  }
+
+  /**
+   * Rows of a table of the gateway's own.
+   *
+   * @param name the relation's name in the residual
+   * @param scan the table, bound to who asks
+   */
+  public record SystemRows(String name, SystemScan scan) implements Input {
+    public SystemRows {
+      Objects.requireNonNull(name, "name");
+      Objects.requireNonNull(scan, "scan");
+    }
+
+    @Override
+    public Schema schema() {
+      return scan.table().arrowSchema();
+    }
+  }
+
+  /** The fetches from sources. */
+  public List<Fetch> fetches() {
+    return inputs.stream().filter(Fetch.class::isInstance).map(Fetch.class::cast).toList();
   }
 
   /**

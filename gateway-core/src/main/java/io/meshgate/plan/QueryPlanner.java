@@ -12,6 +12,7 @@ import io.meshgate.session.ErrorCode;
 import io.meshgate.session.QueryException;
 import io.meshgate.session.QuerySession;
 import io.meshgate.spi.Capabilities;
+import io.meshgate.system.SystemTables;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +41,7 @@ public final class QueryPlanner {
 
   private final Catalog catalog;
   private final AccessPolicy policy;
+  private final SystemTables system;
   private final QueryParser parser = new QueryParser();
   private final PolicyRewriter policyRewriter;
   private final Optimizer optimizer;
@@ -48,16 +50,19 @@ public final class QueryPlanner {
   /**
    * @param catalog what can be asked
    * @param policy what may be seen
+   * @param system the gateway's own tables
    * @param sources what each source can run, by the source's name
    * @param maskKeys key material of hash masks by key id
    */
   public QueryPlanner(
       Catalog catalog,
       AccessPolicy policy,
+      SystemTables system,
       Map<String, Capabilities> sources,
       Map<String, byte[]> maskKeys) {
     this.catalog = Objects.requireNonNull(catalog, "catalog");
     this.policy = Objects.requireNonNull(policy, "policy");
+    this.system = Objects.requireNonNull(system, "system");
     ImmutableMap.Builder<String, Placement> placements = ImmutableMap.builder();
     sources.forEach(
         (name, capabilities) -> {
@@ -81,7 +86,7 @@ public final class QueryPlanner {
    * @throws QueryException if the statement is not valid for this principal
    */
   public PreparedQuery prepare(QuerySession session, String sql) {
-    SqlNode parsed = parser.parse(sql);
+    SqlNode parsed = parsed(session, sql);
     boolean explain = parsed instanceof SqlExplain;
     Resolved resolved = resolver(session).resolve(query(parsed));
     Schema result = explain ? PlanText.SCHEMA : QuerySplitter.schema(resolved.rowType(), false);
@@ -95,7 +100,7 @@ public final class QueryPlanner {
    * @throws QueryException if the statement is not valid for this principal or no engine runs it
    */
   public QueryPlan plan(QuerySession session, String sql, List<?> parameters) {
-    SqlNode parsed = parser.parse(sql);
+    SqlNode parsed = parsed(session, sql);
     Resolved resolved = resolver(session).resolve(query(parsed));
     RelNode bound = new Parameters(session, parameters).bind(resolved);
     RelNode guarded = policyRewriter.rewrite(bound, session.principal());
@@ -123,12 +128,18 @@ public final class QueryPlanner {
     return Arrays.stream(failure.getStackTrace()).limit(3).toList().toString();
   }
 
+  private SqlNode parsed(QuerySession session, String sql) {
+    return ShowStatement.parse(sql)
+        .map(show -> show.query(parser, visible(session), system, session))
+        .orElseGet(() -> parser.parse(sql));
+  }
+
   private static SqlNode query(SqlNode statement) {
     return statement instanceof SqlExplain explain ? explain.getExplicandum() : statement;
   }
 
   private NameResolver resolver(QuerySession session) {
-    return new NameResolver(session, visible(session), cluster(), parser);
+    return new NameResolver(session, visible(session), system, cluster(), parser);
   }
 
   private static RelOptCluster cluster() {

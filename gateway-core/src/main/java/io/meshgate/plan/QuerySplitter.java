@@ -5,9 +5,11 @@ import io.meshgate.catalog.SqlTypes;
 import io.meshgate.plan.place.FetchConditions;
 import io.meshgate.plan.place.Placed;
 import io.meshgate.plan.place.PlacedScan;
+import io.meshgate.plan.place.PlacedSystemScan;
 import io.meshgate.plan.place.Placement;
 import io.meshgate.plan.place.RemoteFetch;
 import io.meshgate.plan.place.ResidualDialect;
+import io.meshgate.plan.place.StreamedInput;
 import io.meshgate.plan.render.FragmentRenderer;
 import io.meshgate.plan.render.MaskRenderer;
 import io.meshgate.policy.Decision.VisibleColumn;
@@ -38,7 +40,8 @@ import org.apache.calcite.sql.validate.SqlValidatorUtil;
 /**
  * Cuts a placed plan into fetches and a residual.
  *
- * <p>The only leaves it accepts are guarded ones and constants; anything else refuses the query.
+ * <p>The only leaves it accepts are guarded ones, the gateway's own tables and constants; anything
+ * else refuses the query.
  */
 final class QuerySplitter {
 
@@ -64,7 +67,7 @@ final class QuerySplitter {
     Schema schema = schema(resultType, false);
     Map<RelNode, String> names = new LinkedHashMap<>();
     List<QueryPlan.Input> inputs = new ArrayList<>();
-    boolean direct = root instanceof RemoteFetch || root instanceof PlacedScan;
+    boolean direct = root instanceof StreamedInput;
     collect(root, direct ? Optional.of(resultType) : Optional.empty(), names, inputs);
     if (direct) {
       return new QueryPlan(inputs, Optional.empty(), schema, Optional.empty());
@@ -78,7 +81,7 @@ final class QuerySplitter {
   }
 
   private static void collectShared(RelNode node, Set<RelNode> seen, Set<RelNode> shared) {
-    if (node instanceof RemoteFetch || node instanceof PlacedScan) {
+    if (node instanceof StreamedInput) {
       if (!seen.add(node)) {
         shared.add(node);
       }
@@ -104,14 +107,11 @@ final class QuerySplitter {
       Optional<RelDataType> resultType,
       Map<RelNode, String> names,
       List<QueryPlan.Input> inputs) {
-    if (node instanceof RemoteFetch || node instanceof PlacedScan) {
+    if (node instanceof StreamedInput streamed) {
       if (!names.containsKey(node)) {
         String name = "input_" + inputs.size();
         names.put(node, name);
-        inputs.add(
-            node instanceof RemoteFetch fetch
-                ? fetch(name, fetch.getInput(), resultType.orElse(node.getRowType()))
-                : rawFetch(name, (PlacedScan) node));
+        inputs.add(input(name, streamed, resultType.orElse(node.getRowType())));
       }
       return;
     }
@@ -122,10 +122,19 @@ final class QuerySplitter {
     node.getInputs().forEach(input -> collect(input, Optional.empty(), names, inputs));
   }
 
-  private QueryPlan.Input fetch(String name, RelNode fragment, RelDataType types) {
+  private QueryPlan.Input input(String name, StreamedInput node, RelDataType types) {
+    if (node instanceof PlacedSystemScan system) {
+      return new QueryPlan.SystemRows(name, system.scan());
+    }
+    return node instanceof RemoteFetch fetch
+        ? fetch(name, fetch.getInput(), types)
+        : rawFetch(name, (PlacedScan) node);
+  }
+
+  private QueryPlan.Fetch fetch(String name, RelNode fragment, RelDataType types) {
     Placement placement = (Placement) fragment.getConvention();
     String sql = new FragmentRenderer(placement, Map.of(), masks).render(fragment, types);
-    return new QueryPlan.Input(
+    return new QueryPlan.Fetch(
         name,
         new RemoteScan.SqlScan(sourceName(placement), schema(types, true), sql),
         Optional.empty());
@@ -135,7 +144,7 @@ final class QuerySplitter {
     return placement.getName().substring("source ".length());
   }
 
-  private QueryPlan.Input rawFetch(String name, PlacedScan placed) {
+  private QueryPlan.Fetch rawFetch(String name, PlacedScan placed) {
     GuardedScan scan = placed.scan();
     FetchConditions conditions = placed.conditions();
     List<ProductColumn> raw = rawColumns(scan, conditions);
@@ -151,12 +160,12 @@ final class QuerySplitter {
         (scan.rowPredicate().isPresent() && !conditions.rowPredicate())
             || scan.columns().stream().anyMatch(column -> column.mask().isPresent());
     if (!guarded) {
-      return new QueryPlan.Input(name, remote, Optional.empty());
+      return new QueryPlan.Fetch(name, remote, Optional.empty());
     }
     String sql =
         new FragmentRenderer(ResidualDialect.PLACEMENT, Map.of(), masks)
             .renderGuard(scan, raw, remote.schema(), conditions);
-    return new QueryPlan.Input(
+    return new QueryPlan.Fetch(
         name, remote, Optional.of(new QueryPlan.Guard(sql, schema(scan.getRowType(), true))));
   }
 

@@ -4,6 +4,7 @@ import io.meshgate.document.NearestName;
 import io.meshgate.policy.VisibleCatalog;
 import io.meshgate.session.ErrorCode;
 import io.meshgate.session.QueryException;
+import io.meshgate.system.SystemTables;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -32,10 +33,12 @@ final class ResolutionErrors {
 
   private final SqlNode query;
   private final VisibleCatalog catalog;
+  private final SystemTables system;
 
-  ResolutionErrors(SqlNode query, VisibleCatalog catalog) {
+  ResolutionErrors(SqlNode query, VisibleCatalog catalog, SystemTables system) {
     this.query = query;
     this.catalog = catalog;
+    this.system = system;
   }
 
   QueryException explain(CalciteContextException e) {
@@ -85,7 +88,11 @@ final class ResolutionErrors {
 
   private QueryException table(CalciteContextException e, String where) {
     String name = identifierAt(e.getPosLine(), e.getPosColumn()).orElse("");
-    List<String> candidates = PrincipalSchema.tableNames(catalog);
+    return notFound(where, tableNotFound(name, PrincipalSchema.tableNames(catalog, system)), e);
+  }
+
+  /** What is said of a table that is not there, with the nearest of the names that are. */
+  static String tableNotFound(String name, List<String> candidates) {
     String hint = NearestName.hint(name, candidates);
     if (hint.isEmpty()) {
       hint =
@@ -99,13 +106,16 @@ final class ResolutionErrors {
               .map(candidate -> "; did you mean '" + candidate + "'?")
               .orElse("");
     }
-    return notFound(where, "Table '" + name + "' not found" + hint, e);
+    return "Table '" + name + "' not found" + hint;
   }
 
   private QueryException column(String name, String where, Throwable e) {
     List<String> candidates = new ArrayList<>();
     catalog.tables().stream()
         .filter(table -> mentions(table.table().name()))
+        .forEach(table -> candidates.addAll(table.rowType().getFieldNames()));
+    system.tables().stream()
+        .filter(table -> mentions(table.name()))
         .forEach(table -> candidates.addAll(table.rowType().getFieldNames()));
     String columns =
         candidates.isEmpty() || !NearestName.hint(name, candidates).isEmpty()

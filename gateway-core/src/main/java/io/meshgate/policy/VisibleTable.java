@@ -4,6 +4,7 @@ import io.meshgate.catalog.DataProduct;
 import io.meshgate.catalog.ProductColumn;
 import io.meshgate.catalog.ProductTable;
 import io.meshgate.catalog.SqlTypes;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import org.apache.calcite.rel.type.RelDataType;
@@ -41,5 +42,19 @@ public record VisibleTable(DataProduct product, ProductTable table, Decision.All
           SqlTypes.toSql(column.type(), column.nullable() || visible.mask().isPresent()));
     }
     return builder.build();
+  }
+
+  /** The columns of the primary key in its order; none if a part of the key is hidden. */
+  public List<String> primaryKey() {
+    List<ProductColumn> seen = keyColumns(columns());
+    boolean whole = seen.size() == keyColumns(table.columns()).size();
+    return whole ? seen.stream().map(ProductColumn::name).toList() : List.of();
+  }
+
+  private static List<ProductColumn> keyColumns(List<ProductColumn> columns) {
+    return columns.stream()
+        .filter(column -> column.primaryKeyPosition() > 0)
+        .sorted(Comparator.comparingInt(ProductColumn::primaryKeyPosition))
+        .toList();
   }
 }

@@ -22,6 +22,8 @@ import java.util.Set;
 public record Principal(
     String subject, Set<String> groups, Map<String, Object> attributes, Optional<String> purpose) {
 
+  private static final String GOVERNANCE = "governance";
+
   public Principal {
     Objects.requireNonNull(purpose, "purpose");
     if (subject.isBlank()) {
@@ -29,6 +31,11 @@ public record Principal(
     }
     groups = ImmutableSortedSet.copyOf(groups);
     attributes = ImmutableMap.copyOf(attributes);
+  }
+
+  /** Whether the subject governs the mesh: sees the plans and queries of everybody. */
+  public boolean isGovernance() {
+    return groups.contains(GOVERNANCE);
   }
 
   /** A principal without attributes and purpose. */

@@ -13,15 +13,27 @@ import java.util.Optional;
  * @param timeZone the zone of {@code CURRENT_DATE} and of casts between timestamps with and without
  *     zone
  * @param limits what the query may use
+ * @param client the program that asks
  */
 public record QuerySession(
-    Principal principal, Optional<String> defaultSchema, ZoneId timeZone, QueryLimits limits) {
+    Principal principal,
+    Optional<String> defaultSchema,
+    ZoneId timeZone,
+    QueryLimits limits,
+    ClientInfo client) {
 
   public QuerySession {
     Objects.requireNonNull(principal, "principal");
     Objects.requireNonNull(defaultSchema, "defaultSchema");
     Objects.requireNonNull(timeZone, "timeZone");
     Objects.requireNonNull(limits, "limits");
+    Objects.requireNonNull(client, "client");
+  }
+
+  /** The surroundings of a request by a program of which nothing is known. */
+  public QuerySession(
+      Principal principal, Optional<String> defaultSchema, ZoneId timeZone, QueryLimits limits) {
+    this(principal, defaultSchema, timeZone, limits, ClientInfo.UNKNOWN);
   }
 
   /** A session in UTC, without a default schema, under the default limits. */

@@ -1,9 +1,9 @@
 package io.meshgate.execute;
 
+import static io.meshgate.execute.Plans.begun;
 import static io.meshgate.execute.Plans.fetch;
 import static io.meshgate.execute.Plans.reported;
 import static io.meshgate.execute.Plans.residual;
-import static io.meshgate.execute.Plans.session;
 import static io.meshgate.execute.Plans.smallBatches;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
@@ -74,7 +74,7 @@ class PlanExecutorTest {
 
   private List<List<@Nullable Object>> run(
       Map<String, Connector> sources, QueryPlan plan, QueryLimits limits) throws IOException {
-    try (QueryResult result = executor(sources).execute(session(limits), plan)) {
+    try (QueryResult result = executor(sources).execute(begun(limits), plan)) {
       return ArrowRows.read(result.reader());
     }
   }
@@ -162,8 +162,7 @@ class PlanExecutorTest {
   @Test
   void cancelsBeforeTheFirstRead() {
     FakeConnector a = rows(30).build();
-    try (QueryResult result =
-        executor(Map.of("a", a)).execute(session(smallBatches()), fetch("a"))) {
+    try (QueryResult result = executor(Map.of("a", a)).execute(begun(smallBatches()), fetch("a"))) {
       result.cancel();
       assertThat(reported(catchThrowable(() -> result.reader().loadNextBatch())).code())
           .isEqualTo(ErrorCode.CANCELLED);
@@ -176,7 +175,7 @@ class PlanExecutorTest {
   void cancelsWhileTheSourceIsStuck(String sql) throws Exception {
     FakeConnector a = rows(30).blockAfterBatches(1).build();
     try (QueryResult result =
-        executor(Map.of("a", a)).execute(session(smallBatches()), plan(sql, "a"))) {
+        executor(Map.of("a", a)).execute(begun(smallBatches()), plan(sql, "a"))) {
       Future<Throwable> reading =
           background(() -> catchThrowable(() -> ArrowRows.read(result.reader())));
       a.awaitBlocked();
@@ -192,8 +191,7 @@ class PlanExecutorTest {
   @Test
   void cancelAfterTheEndChangesNothing() throws IOException {
     FakeConnector a = rows(30).build();
-    try (QueryResult result =
-        executor(Map.of("a", a)).execute(session(smallBatches()), fetch("a"))) {
+    try (QueryResult result = executor(Map.of("a", a)).execute(begun(smallBatches()), fetch("a"))) {
       assertThat(ArrowRows.read(result.reader())).hasSize(30);
       result.cancel();
       assertThat(result.rows()).isEqualTo(30);
@@ -248,7 +246,7 @@ class PlanExecutorTest {
     QueryLimits spilling = QueryLimits.DEFAULT.withMemory(64 << 20, 64 << 20, 1 << 30);
     long sum = 0;
     try (QueryResult result =
-        executor(Map.of("a", a)).execute(session(spilling), residual(sort, "a"))) {
+        executor(Map.of("a", a)).execute(begun(spilling), residual(sort, "a"))) {
       while (result.reader().loadNextBatch()) {
         for (List<@Nullable Object> row : ArrowRows.of(result.reader().getVectorSchemaRoot())) {
           sum += (Long) row.get(0);
@@ -264,8 +262,8 @@ class PlanExecutorTest {
   void closesUnreadAndHalfRead(String sql) throws IOException {
     FakeConnector a = rows(1000).build();
     PlanExecutor executor = executor(Map.of("a", a));
-    executor.execute(session(smallBatches()), plan(sql, "a")).close();
-    QueryResult half = executor.execute(session(smallBatches()), plan(sql, "a"));
+    executor.execute(begun(smallBatches()), plan(sql, "a")).close();
+    QueryResult half = executor.execute(begun(smallBatches()), plan(sql, "a"));
     assertThat(half.reader().loadNextBatch()).isTrue();
     half.close();
     half.close();
@@ -283,7 +281,7 @@ class PlanExecutorTest {
       running.add(
           background(
               () -> {
-                try (QueryResult result = executor.execute(session(QueryLimits.DEFAULT), plan)) {
+                try (QueryResult result = executor.execute(begun(QueryLimits.DEFAULT), plan)) {
                   return ArrowRows.read(result.reader());
                 }
               }));
@@ -310,22 +308,22 @@ class PlanExecutorTest {
   void aQueryThatWaitsForABusySourceCanBeCancelledAndLosesNoPermit() throws Exception {
     NumberSource a = new NumberSource(1_000, 1);
     PlanExecutor executor = executor(Map.of("a", a));
-    try (QueryResult holder = executor.execute(session(smallBatches()), fetch("a"))) {
+    try (QueryResult holder = executor.execute(begun(smallBatches()), fetch("a"))) {
       assertThat(holder.reader().loadNextBatch()).isTrue();
-      try (QueryResult waiting = executor.execute(session(smallBatches()), fetch("a"))) {
+      try (QueryResult waiting = executor.execute(begun(smallBatches()), fetch("a"))) {
         Future<Throwable> reading =
             background(() -> catchThrowable(() -> waiting.reader().loadNextBatch()));
         waiting.cancel();
         assertThat(reported(reading.get()).code()).isEqualTo(ErrorCode.CANCELLED);
       }
       QueryLimits soon = smallBatches().withMaxDuration(Duration.ofMillis(50));
-      try (QueryResult waiting = executor.execute(session(soon), fetch("a"))) {
+      try (QueryResult waiting = executor.execute(begun(soon), fetch("a"))) {
         assertThat(reported(catchThrowable(() -> waiting.reader().loadNextBatch())).code())
             .isEqualTo(ErrorCode.TIMEOUT);
       }
     }
     for (int i = 0; i < 3; i++) {
-      try (QueryResult next = executor.execute(session(smallBatches()), fetch("a"))) {
+      try (QueryResult next = executor.execute(begun(smallBatches()), fetch("a"))) {
         assertThat(ArrowRows.read(next.reader())).hasSize(1_000);
       }
     }
@@ -337,7 +335,7 @@ class PlanExecutorTest {
   void aSlowConsumerStopsTheSource(String sql) throws IOException {
     NumberSource a = new NumberSource(Long.MAX_VALUE);
     QueryLimits limits = Plans.batches(QueryLimits.DEFAULT, 16_384);
-    try (QueryResult result = executor(Map.of("a", a)).execute(session(limits), plan(sql, "a"))) {
+    try (QueryResult result = executor(Map.of("a", a)).execute(begun(limits), plan(sql, "a"))) {
       for (int i = 0; i < 50; i++) {
         assertThat(result.reader().loadNextBatch()).isTrue();
         // The queue, one in each hand, and what the engine's own buffer of 1 MB holds.
@@ -354,7 +352,7 @@ class PlanExecutorTest {
     long rows = 10 * limit / Long.BYTES;
     NumberSource a = new NumberSource(rows);
     QueryLimits limits = QueryLimits.DEFAULT.withMemory(limit, 64 << 20, 0);
-    try (QueryResult result = executor(Map.of("a", a)).execute(session(limits), plan(sql, "a"))) {
+    try (QueryResult result = executor(Map.of("a", a)).execute(begun(limits), plan(sql, "a"))) {
       assertThat(count(result)).isEqualTo(rows);
     }
     assertThat(memory.allocator().getPeakMemoryAllocation()).isLessThanOrEqualTo(limit);
@@ -378,7 +376,7 @@ class PlanExecutorTest {
     PlanExecutor executor = executor(Map.of("a", a));
     for (int i = 0; i < 40; i++) {
       QueryPlan plan = residual(i % 2 == 0 ? JOIN : PASS.replace("input_0", "input_1"), "a", "a");
-      try (QueryResult result = executor.execute(session(QueryLimits.DEFAULT), plan)) {
+      try (QueryResult result = executor.execute(begun(QueryLimits.DEFAULT), plan)) {
         Future<Throwable> reading = background(() -> catchThrowable(() -> count(result)));
         long before = a.batches();
         int wait = i;

@@ -1,5 +1,7 @@
 package io.meshgate.execute;
 
+import io.meshgate.monitor.QueryRegistry;
+import io.meshgate.monitor.QueryRun;
 import io.meshgate.plan.QueryPlan;
 import io.meshgate.session.Principal;
 import io.meshgate.session.QueryException;
@@ -28,13 +30,13 @@ final class Plans {
 
   /** A fetch of the table {@code t} of a source. */
   static QueryPlan.Input input(String name, String source) {
-    return new QueryPlan.Input(
+    return new QueryPlan.Fetch(
         name, new RemoteScan.TableScan(source, ID, TABLE, OptionalLong.empty()), Optional.empty());
   }
 
   /** The same fetch behind a guard. */
   static QueryPlan.Input guarded(String name, String source, String sql, Schema schema) {
-    return new QueryPlan.Input(
+    return new QueryPlan.Fetch(
         name,
         new RemoteScan.TableScan(source, ID, TABLE, OptionalLong.empty()),
         Optional.of(new QueryPlan.Guard(sql, schema)));
@@ -59,6 +61,10 @@ final class Plans {
     List<List<@Nullable Object>> rows = new ArrayList<>();
     LongStream.range(0, count).forEach(id -> rows.add(List.of(id)));
     return rows;
+  }
+
+  static QueryRun begun(QueryLimits limits) {
+    return QueryRegistry.silent().begin(session(limits), "a plan written by hand");
   }
 
   static QuerySession session(QueryLimits limits) {

@@ -18,6 +18,7 @@ import io.meshgate.spi.RemoteColumn;
 import io.meshgate.spi.RemoteTable;
 import io.meshgate.spi.SourceConfig;
 import io.meshgate.spi.TableName;
+import io.meshgate.system.SystemTables;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -66,6 +67,7 @@ final class PlanFixture {
           new QueryPlanner(
               mesh.catalog(),
               PlanFixture::decide,
+              SystemTables.with(List.of()),
               sources,
               Map.of("k1", "a key for tests".getBytes(StandardCharsets.UTF_8)));
     }

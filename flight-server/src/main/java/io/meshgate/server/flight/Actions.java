@@ -6,11 +6,15 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import io.meshgate.server.auth.Caller;
+import io.meshgate.server.flight.metadata.MetadataCommands;
+import io.meshgate.server.flight.session.SessionActions;
+import io.meshgate.server.flight.statement.Statements;
 import io.meshgate.session.ErrorCode;
 import io.meshgate.session.QueryException;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.apache.arrow.flight.Action;
 import org.apache.arrow.flight.ActionType;
@@ -29,6 +33,9 @@ import org.apache.arrow.flight.sql.impl.FlightSql.TicketStatementQuery;
 /** The actions of Flight SQL: prepared statements, cancelling, session options. */
 final class Actions {
 
+  /** The action that stops a query by its id in {@code system.queries}. */
+  public static final String CANCEL_BY_ID = "meshgate.CancelQuery";
+
   /** The actions that are answered. */
   static final ImmutableList<ActionType> TYPES =
       ImmutableList.of(
@@ -38,7 +45,11 @@ final class Actions {
           FlightConstants.CANCEL_FLIGHT_INFO,
           FlightConstants.SET_SESSION_OPTIONS,
           FlightConstants.GET_SESSION_OPTIONS,
-          FlightConstants.CLOSE_SESSION);
+          FlightConstants.CLOSE_SESSION,
+          new ActionType(
+              CANCEL_BY_ID,
+              "Stop a query of one's own, or for governance anybody's. Request: its id in"
+                  + " system.queries, as UTF-8. Result: CANCELLING."));
 
   private final Statements statements;
   private final SessionActions sessions;
@@ -59,6 +70,10 @@ final class Actions {
       // A handle holds its statement; there is nothing here to close, whoever's it is.
       case "ClosePreparedStatement" -> Optional.empty();
       case "CancelQuery" -> Optional.of(cancelQuery(caller, action));
+      case CANCEL_BY_ID -> {
+        statements.stop(caller, new String(action.getBody(), StandardCharsets.UTF_8));
+        yield Optional.of("CANCELLING".getBytes(StandardCharsets.UTF_8));
+      }
       case "CancelFlightInfo" -> Optional.of(cancelFlightInfo(caller, action));
       case "SetSessionOptions" ->
           Optional.of(bytes(sessions.set(caller, setSessionOptions(action)).serialize()));

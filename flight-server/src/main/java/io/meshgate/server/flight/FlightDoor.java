@@ -7,6 +7,14 @@ import io.grpc.netty.NettyServerBuilder;
 import io.meshgate.server.auth.AuthenticationInterceptor;
 import io.meshgate.server.auth.Authenticator;
 import io.meshgate.server.auth.TokenKeys;
+import io.meshgate.server.flight.delivery.Deliveries;
+import io.meshgate.server.flight.delivery.RowCount;
+import io.meshgate.server.flight.service.QueryService;
+import io.meshgate.server.flight.session.ClientHeaders;
+import io.meshgate.server.flight.session.SessionActions;
+import io.meshgate.server.flight.session.Sessions;
+import io.meshgate.server.flight.statement.Seal;
+import io.meshgate.server.flight.statement.Statements;
 import io.meshgate.session.QueryLimits;
 import io.netty.handler.ssl.SslContext;
 import java.io.IOException;
@@ -153,6 +161,7 @@ public final class FlightDoor implements AutoCloseable {
                 ServerInterceptors.intercept(
                     FlightGrpcUtils.createFlightService(
                         allocator, producer, ServerAuthHandler.NO_OP, puts),
+                    new ClientHeaders(),
                     new RowCount.Interceptor(),
                     new ServerBackpressureThresholdInterceptor(BACKPRESSURE_BYTES),
                     new AuthenticationInterceptor(settings.authenticator())));

@@ -5,7 +5,16 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import io.meshgate.server.auth.Caller;
-import io.meshgate.server.flight.MetadataAnswer.Visible;
+import io.meshgate.server.flight.delivery.Deliveries;
+import io.meshgate.server.flight.delivery.FlightErrors;
+import io.meshgate.server.flight.delivery.MemoryResult;
+import io.meshgate.server.flight.delivery.OpenedResult;
+import io.meshgate.server.flight.metadata.MetadataAnswer;
+import io.meshgate.server.flight.metadata.MetadataAnswer.Visible;
+import io.meshgate.server.flight.metadata.MetadataCommands;
+import io.meshgate.server.flight.service.QueryService;
+import io.meshgate.server.flight.session.Sessions;
+import io.meshgate.server.flight.statement.Statements;
 import io.meshgate.session.ErrorCode;
 import io.meshgate.session.QueryException;
 import java.nio.ByteBuffer;
@@ -171,7 +180,7 @@ final class MeshFlightProducer implements FlightProducer {
     deliveries.deliver(
         "",
         () ->
-            new Delivery.Opened(
+            new OpenedResult(
                 new MemoryResult(
                     answer.schema(),
                     deliveries.allocator(),

@@ -1,4 +1,4 @@
-/** The Arrow Flight SQL door: commands, metadata, tickets and the delivery of results. */
+/** The Arrow Flight SQL door: the open port, and who answers which call. */
 @NullMarked
 package io.meshgate.server.flight;
 

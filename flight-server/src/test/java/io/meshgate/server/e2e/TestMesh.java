@@ -173,7 +173,8 @@ final class TestMesh implements AutoCloseable {
         new FlightSqlClient(client()), new CredentialCallOption(new BearerCredentialWriter(token)));
   }
 
-  private FlightClient client() throws IOException {
+  /** A client of bare Flight that is not logged in. */
+  FlightClient client() throws IOException {
     try (InputStream certificate = Files.newInputStream(certificate())) {
       return FlightClient.builder(clients, Location.forGrpcTls("localhost", process.port()))
           .useTls()

@@ -122,7 +122,7 @@ class DeliveryTest {
             stream.raw().getRoot().getFieldVectors().stream()
                 .mapToLong(FieldVector::getBufferSize)
                 .sum();
-        assertThat(bytes).isLessThanOrEqualTo(OutgoingBatches.MAXIMUM_BYTES);
+        assertThat(bytes).isLessThanOrEqualTo(3L << 20);
         BigIntVector ids = (BigIntVector) stream.raw().getRoot().getVector(0);
         for (int i = 0; i < ids.getValueCount(); i++) {
           assertThat(ids.get(i)).isEqualTo(rows++);

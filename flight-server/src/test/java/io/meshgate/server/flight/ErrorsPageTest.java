@@ -2,6 +2,7 @@ package io.meshgate.server.flight;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.meshgate.server.flight.delivery.FlightErrors;
 import io.meshgate.session.ErrorCode;
 import java.nio.file.Files;
 import java.nio.file.Path;

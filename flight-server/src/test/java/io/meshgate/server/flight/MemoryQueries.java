@@ -1,6 +1,11 @@
 package io.meshgate.server.flight;
 
 import io.meshgate.execute.QueryResult;
+import io.meshgate.server.flight.delivery.MemoryResult;
+import io.meshgate.server.flight.metadata.ColumnMetadata;
+import io.meshgate.server.flight.service.Prepared;
+import io.meshgate.server.flight.service.QueryService;
+import io.meshgate.server.flight.service.VisibleTable;
 import io.meshgate.session.ErrorCode;
 import io.meshgate.session.QueryException;
 import io.meshgate.session.QuerySession;
@@ -156,6 +161,11 @@ final class MemoryQueries implements QueryService {
   }
 
   @Override
+  public boolean cancel(QuerySession session, String queryId) {
+    return false;
+  }
+
+  @Override
   public String catalogName() {
     return "mesh";
   }
@@ -177,14 +187,19 @@ final class MemoryQueries implements QueryService {
   }
 
   private QueryResult texts(List<@Nullable String> texts) {
-    return new MemoryResult(
-        TEXTS,
-        allocator,
-        root -> RowWriter.write(root, texts.stream().map(MemoryQueries::row).toList()));
+    return new MemoryResult(TEXTS, allocator, root -> fill(root, texts));
   }
 
-  private static List<@Nullable Object> row(@Nullable String text) {
-    return java.util.Arrays.asList(text);
+  private static void fill(VectorSchemaRoot root, List<@Nullable String> texts) {
+    VarCharVector vector = (VarCharVector) root.getVector(0);
+    vector.allocateNew();
+    for (int row = 0; row < texts.size(); row++) {
+      String text = texts.get(row);
+      if (text != null) {
+        vector.setSafe(row, text.getBytes(StandardCharsets.UTF_8));
+      }
+    }
+    root.setRowCount(texts.size());
   }
 
   private Numbers result(long rows, int textBytes, long breakAt) {

@@ -28,6 +28,7 @@ import java.util.Optional;
  * @param limits what one query may use
  * @param server how the gateway is reached, for whoever serves it
  * @param authentication who may connect, for whoever serves it
+ * @param operations where operators look at the gateway, for whoever serves it
  * @param warnings what is odd but usable
  */
 public record MeshFile(
@@ -42,6 +43,7 @@ public record MeshFile(
     QueryLimits limits,
     Optional<YamlNode.Mapping> server,
     Optional<YamlNode.Mapping> authentication,
+    Optional<YamlNode.Mapping> operations,
     List<Problem> warnings) {
 
   public MeshFile {
@@ -54,6 +56,7 @@ public record MeshFile(
     Objects.requireNonNull(limits, "limits");
     Objects.requireNonNull(server, "server");
     Objects.requireNonNull(authentication, "authentication");
+    Objects.requireNonNull(operations, "operations");
     products = ImmutableList.copyOf(products);
     policies = ImmutableList.copyOf(policies);
     warnings = ImmutableList.copyOf(warnings);

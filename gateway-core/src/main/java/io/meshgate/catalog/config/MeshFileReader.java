@@ -67,6 +67,7 @@ final class MeshFileReader {
     var limits = root.fields("limits").map(f -> new LimitsReader(f, problems).read());
     Optional<Mapping> server = section(root, "server");
     Optional<Mapping> authentication = section(root, "authentication");
+    Optional<Mapping> operations = section(root, "operations");
     root.refuseOthers();
     return new MeshFile(
         path,
@@ -80,6 +81,7 @@ final class MeshFileReader {
         limits.orElse(io.meshgate.session.QueryLimits.DEFAULT),
         server,
         authentication,
+        operations,
         problems);
   }
 

@@ -17,7 +17,7 @@ import org.apache.calcite.rel.metadata.RelMetadataQuery;
  * fetched and a guard of the gateway applies it before anything else sees them.
  */
 // Public because Calcite reaches it by reflection and from generated code.
-public final class PlacedScan extends AbstractRelNode {
+public final class PlacedScan extends AbstractRelNode implements StreamedInput {
 
   private static final double GUARD_FACTOR = 1.3;
 

@@ -14,6 +14,7 @@ import io.meshgate.plan.place.Placed.PlacedValues;
 import io.meshgate.policy.Decision.VisibleColumn;
 import io.meshgate.policy.GuardedScan;
 import io.meshgate.spi.Pushdown;
+import io.meshgate.system.SystemScan;
 import java.util.List;
 import java.util.Optional;
 import org.apache.calcite.plan.RelOptRule;
@@ -53,6 +54,7 @@ public final class PlacementRules {
     return ImmutableList.<RelOptRule>builder()
         .addAll(common(residual))
         .add(new ValuesRule(residual))
+        .add(new SystemScanRule(residual))
         .add(new CorrelateRule(residual))
         .build();
   }
@@ -102,6 +104,17 @@ public final class PlacementRules {
               .map(VisibleColumn::mask)
               .flatMap(Optional::stream)
               .allMatch(mask -> placement().supports(mask.expression()));
+    }
+  }
+
+  private static final class SystemScanRule extends IntoPlacementRule<SystemScan> {
+    SystemScanRule(Placement residual) {
+      super(SystemScan.class, residual, "SystemScanIntoPlacement");
+    }
+
+    @Override
+    Optional<RelNode> place(SystemScan scan) {
+      return Optional.of(new PlacedSystemScan(scan, placement()));
     }
   }
 

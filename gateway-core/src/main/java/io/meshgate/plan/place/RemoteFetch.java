@@ -10,7 +10,7 @@ import org.apache.calcite.rel.convert.ConverterImpl;
 import org.apache.calcite.rel.metadata.RelMetadataQuery;
 
 /** The border between a source and the residual engine: the rows below it are moved. */
-public final class RemoteFetch extends ConverterImpl {
+public final class RemoteFetch extends ConverterImpl implements StreamedInput {
 
   public RemoteFetch(RelNode input, RelTraitSet traits) {
     super(input.getCluster(), ConventionTraitDef.INSTANCE, traits, input);

@@ -1,0 +1,201 @@
+package io.meshgate.server.flight.delivery;
+
+import io.meshgate.execute.QueryResult;
+import io.meshgate.session.ErrorCode;
+import io.meshgate.session.QueryException;
+import java.io.IOException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.apache.arrow.flight.FlightProducer.ServerStreamListener;
+import org.apache.arrow.memory.BufferAllocator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One result on its way to one client.
+ *
+ * <p>It runs on the producers' pool while the client takes batches, and leaves the pool while the
+ * client does not: {@link #signal} brings it back. At most one thread runs it at a time. The first
+ * batch is read before the stream starts, so that most failures come before any row.
+ */
+final class Delivery implements Runnable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Delivery.class);
+  // So many batches, and others that wait for a thread have their turn.
+  private static final int BATCHES_PER_TURN = 16;
+
+  private final Supplier<OpenedResult> opener;
+  private final ServerStreamListener listener;
+  private final BufferAllocator allocator;
+  private final Executor pool;
+  private final Consumer<Delivery> onEnd;
+  private final RowCount rowCount = RowCount.current();
+  private final AtomicInteger signals = new AtomicInteger();
+
+  private volatile @Nullable QueryResult result;
+  private volatile @Nullable QueryException stop;
+  private volatile boolean clientGone;
+  private volatile boolean ended;
+  private volatile boolean waiting;
+  private volatile long lastProgress = System.nanoTime();
+  private @Nullable OutgoingBatches batches;
+
+  /**
+   * Made on the thread of the call.
+   *
+   * @param opener starts the query; runs on the pool
+   * @param listener the client
+   * @param allocator holds the batches that are on the wire; outlives the delivery
+   * @param pool where batches are produced
+   * @param onEnd told once, when everything is released
+   */
+  Delivery(
+      Supplier<OpenedResult> opener,
+      ServerStreamListener listener,
+      BufferAllocator allocator,
+      Executor pool,
+      Consumer<Delivery> onEnd) {
+    this.opener = opener;
+    this.listener = listener;
+    this.allocator = allocator;
+    this.pool = pool;
+    this.onEnd = onEnd;
+  }
+
+  /** Starts, or goes on if the client takes batches again. From any thread; never blocks. */
+  void signal() {
+    if (!ended && signals.getAndIncrement() == 0) {
+      pool.execute(this);
+    }
+  }
+
+  /** Ends the delivery with a failure that the client is told. From any thread. */
+  void stop(QueryException reason) {
+    stop = reason;
+    QueryResult running = result;
+    if (running != null) {
+      running.cancel();
+    }
+    signal();
+  }
+
+  /** Ends the delivery because there is nobody left to tell. */
+  void clientGone() {
+    clientGone = true;
+    stop(new QueryException(ErrorCode.CANCELLED, "The client cancelled the query"));
+  }
+
+  /** Stops if the client has taken nothing for too long, and looks again whether it is ready. */
+  void check(long now, long stallNanos) {
+    if (!waiting) {
+      return;
+    }
+    if (now - lastProgress > stallNanos) {
+      stop(new QueryException(ErrorCode.TIMEOUT, "The client took no rows for too long"));
+    } else {
+      signal();
+    }
+  }
+
+  @Override
+  public void run() {
+    waiting = false;
+    int seen = signals.get();
+    boolean more = false;
+    try {
+      more = !ended && produce();
+    } catch (Throwable e) {
+      // Errors too: a call that is never answered holds the client for ever.
+      fail(e);
+    }
+    if (more || signals.addAndGet(-seen) != 0) {
+      pool.execute(this);
+    }
+  }
+
+  private boolean produce() throws IOException {
+    OutgoingBatches outgoing = open();
+    for (int i = 0; i < BATCHES_PER_TURN; i++) {
+      QueryException reason = stop;
+      if (reason != null) {
+        throw reason;
+      }
+      if (!listener.isReady()) {
+        waiting = true;
+        return false;
+      }
+      if (!outgoing.next()) {
+        finish(outgoing);
+        return false;
+      }
+      if (outgoing.isFirst()) {
+        listener.start(outgoing.root());
+      }
+      listener.putNext();
+      outgoing.sent();
+      lastProgress = System.nanoTime();
+    }
+    return true;
+  }
+
+  private OutgoingBatches open() throws IOException {
+    OutgoingBatches known = batches;
+    if (known != null) {
+      return known;
+    }
+    QueryException reason = stop;
+    if (reason != null) {
+      throw reason;
+    }
+    OpenedResult opened = opener.get();
+    result = opened.result();
+    OutgoingBatches created =
+        new OutgoingBatches(opened.result().reader(), opened.schema(), allocator);
+    batches = created;
+    return created;
+  }
+
+  private void finish(OutgoingBatches outgoing) {
+    if (outgoing.rows() == 0) {
+      listener.start(outgoing.root());
+    }
+    rowCount.set(outgoing.rows());
+    release();
+    listener.completed();
+  }
+
+  private void fail(Throwable failure) {
+    QueryException reason = stop;
+    if (!ended) {
+      try {
+        release();
+      } catch (RuntimeException e) {
+        failure.addSuppressed(e);
+      }
+    }
+    if (clientGone) {
+      LOG.debug("A client cancelled its query", failure);
+      return;
+    }
+    // What a stopped query fails with depends on where it was; the reason is what to tell.
+    listener.error(FlightErrors.toFlight(reason == null ? failure : reason));
+  }
+
+  private void release() {
+    ended = true;
+    try {
+      OutgoingBatches outgoing = batches;
+      QueryResult opened = result;
+      try (opened) {
+        if (outgoing != null) {
+          outgoing.close();
+        }
+      }
+    } finally {
+      onEnd.accept(this);
+    }
+  }
+}
