@@ -60,8 +60,7 @@ record DevelopmentCertificate(Path certificate, Path key) {
    */
   static DevelopmentCertificate in(Path folder, String host) throws IOException {
     DevelopmentCertificate files =
-        new DevelopmentCertificate(
-            folder.resolve("development-certificate.pem"), folder.resolve("development-key.pem"));
+        new DevelopmentCertificate(file(folder), folder.resolve("development-key.pem"));
     if (!files.isUsable()) {
       Files.createDirectories(folder);
       try {
@@ -72,6 +71,11 @@ record DevelopmentCertificate(Path certificate, Path key) {
       LOG.info("Made a development certificate: {}", files.certificate);
     }
     return files;
+  }
+
+  /** The file in a folder that clients are given. */
+  static Path file(Path folder) {
+    return folder.resolve("development-certificate.pem");
   }
 
   private boolean isUsable() {

@@ -157,7 +157,12 @@ public final class GatewayProcess implements AutoCloseable {
     return part;
   }
 
-  private static ServerConfig serverConfig(MeshFile mesh) throws DocumentException {
+  /**
+   * How a configuration has the gateway reached, and by what callers are known.
+   *
+   * @throws DocumentException if it does not say so, or wrongly
+   */
+  public static ServerConfig serverConfig(MeshFile mesh) throws DocumentException {
     YamlNode.Mapping authentication =
         mesh.authentication()
             .orElseThrow(

@@ -1,23 +1,28 @@
 package io.meshgate.server;
 
-import io.grpc.netty.GrpcSslContexts;
 import io.meshgate.document.DocumentException;
 import io.meshgate.server.auth.Authenticator;
+import io.meshgate.server.auth.CredentialSources;
 import io.meshgate.server.auth.UserDirectory;
+import io.meshgate.server.auth.oidc.OidcProviders;
+import io.meshgate.server.auth.token.AccessTokens;
+import io.meshgate.server.config.AuthenticationConfig;
+import io.meshgate.server.config.ClientCertificates;
 import io.meshgate.server.config.ServerConfig;
 import io.meshgate.server.config.Transport;
 import io.meshgate.server.flight.FlightDoor;
 import io.meshgate.server.flight.service.QueryService;
+import io.meshgate.server.tls.CertificateUsers;
+import io.meshgate.server.tls.ServerTls;
 import io.meshgate.session.QueryLimits;
-import io.netty.handler.ssl.SslContext;
-import java.io.File;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
-import javax.net.ssl.SSLException;
 import org.apache.arrow.memory.BufferAllocator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,11 +33,13 @@ public final class MeshgateServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(MeshgateServer.class);
 
   private final FlightDoor door;
+  private final Optional<ServerTls> tls;
   private final URI uri;
   private final Optional<Path> trust;
 
-  private MeshgateServer(FlightDoor door, URI uri, Optional<Path> trust) {
+  private MeshgateServer(FlightDoor door, Optional<ServerTls> tls, URI uri, Optional<Path> trust) {
     this.door = door;
+    this.tls = tls;
     this.uri = uri;
     this.trust = trust;
   }
@@ -55,35 +62,64 @@ public final class MeshgateServer implements AutoCloseable {
       BufferAllocator allocator)
       throws DocumentException, IOException {
     Authenticator authenticator =
-        new Authenticator(
-            new UserDirectory(config.users()), config.tokenKeys(), config.tokenLifetime());
-    Optional<Path> trust = Optional.empty();
-    Optional<SslContext> tls = Optional.empty();
-    if (config.transport() instanceof Transport.DevelopmentTls development) {
-      DevelopmentCertificate files = DevelopmentCertificate.in(development.folder(), config.host());
-      LOG.warn(
-          "Connections are protected by a development certificate; clients must be given {}."
-              + " Configure server.tls before others depend on this gateway",
-          files.certificate());
-      tls = Optional.of(context(files.certificate(), files.key()));
-      trust = Optional.of(files.certificate());
-    } else if (config.transport() instanceof Transport.Tls files) {
-      tls = Optional.of(context(files.certificate(), files.key()));
-    } else {
-      LOG.warn("Connections are not protected: passwords and rows can be read on the way");
-    }
+        new Authenticator(sources(config), config.tokenKeys(), config.tokenLifetime());
+    Optional<ServerTls> tls = tls(config);
     FlightDoor.Settings settings =
         new FlightDoor.Settings(
             new InetSocketAddress(config.host(), config.port()),
-            tls,
+            tls.map(ServerTls::context),
             authenticator,
             config.tokenKeys(),
             limits);
-    FlightDoor door = new FlightDoor(settings, service, allocator);
+    FlightDoor door;
+    try {
+      door = new FlightDoor(settings, service, allocator);
+    } catch (IOException | RuntimeException e) {
+      tls.ifPresent(ServerTls::close);
+      throw e;
+    }
     String scheme = tls.isPresent() ? "grpc+tls" : "grpc+tcp";
     URI uri = URI.create(scheme + "://" + bracketed(config.host()) + ":" + door.port());
     LOG.info("Flight SQL is open at {}", uri);
-    return new MeshgateServer(door, uri, trust);
+    return new MeshgateServer(door, tls, uri, trust(config));
+  }
+
+  private static Optional<ServerTls> tls(ServerConfig config) throws IOException {
+    if (config.transport() instanceof Transport.DevelopmentTls development) {
+      DevelopmentCertificate made = DevelopmentCertificate.in(development.folder(), config.host());
+      LOG.warn(
+          "Connections are protected by a development certificate; clients must be given {}."
+              + " Configure server.tls before others depend on this gateway",
+          made.certificate());
+      return Optional.of(
+          ServerTls.follow(new ServerTls.Files(made.certificate(), made.key(), Optional.empty())));
+    }
+    if (config.transport() instanceof Transport.Tls files) {
+      return Optional.of(
+          ServerTls.follow(new ServerTls.Files(files.certificate(), files.key(), files.clients())));
+    }
+    LOG.warn("Connections are not protected: passwords and rows can be read on the way");
+    return Optional.empty();
+  }
+
+  private static Optional<Path> trust(ServerConfig config) {
+    return config.transport() instanceof Transport.DevelopmentTls development
+        ? Optional.of(DevelopmentCertificate.file(development.folder()))
+        : Optional.empty();
+  }
+
+  private static CredentialSources sources(ServerConfig config) throws DocumentException {
+    AuthenticationConfig known = config.authentication();
+    Optional<ClientCertificates> clients =
+        config.transport() instanceof Transport.Tls tls ? tls.clients() : Optional.empty();
+    return new CredentialSources(
+        new UserDirectory(known.users()),
+        new AccessTokens(known.tokens()),
+        new OidcProviders(known.providers()),
+        clients
+            .map(CertificateUsers::new)
+            .<Function<X509Certificate, Optional<String>>>map(users -> users::user)
+            .orElse(certificate -> Optional.empty()));
   }
 
   /** The port of Flight SQL. */
@@ -107,22 +143,8 @@ public final class MeshgateServer implements AutoCloseable {
    */
   @Override
   public void close() {
+    tls.ifPresent(ServerTls::close);
     door.close();
-  }
-
-  private static SslContext context(Path certificate, Path key) throws IOException {
-    File certificateFile = certificate.toFile();
-    try {
-      return GrpcSslContexts.forServer(certificateFile, key.toFile()).build();
-    } catch (SSLException | IllegalArgumentException e) {
-      throw new IOException(
-          "The certificate "
-              + certificate
-              + " and the key "
-              + key
-              + " cannot be used; both must be PEM files, the key in PKCS #8 form",
-          e);
-    }
   }
 
   private static String bracketed(String host) {

@@ -1,25 +1,57 @@
 package io.meshgate.server.auth;
 
+import com.google.common.collect.ImmutableList;
 import io.grpc.Context;
+import io.meshgate.server.auth.identity.Identity;
+import io.meshgate.server.session.SessionOptions;
+import io.meshgate.server.session.SessionState;
 import io.meshgate.session.Principal;
+import java.time.Instant;
 import java.util.Objects;
-import java.util.Optional;
 
 /**
- * Who makes the current call, as {@link AuthenticationInterceptor} established it.
+ * Who makes the current call, in which session, as {@link AuthenticationInterceptor} established
+ * it.
  *
- * @param principal the verified identity with the groups and attributes of this moment
- * @param session the id of the login session; the same for all calls with one bearer token
- * @param schema the default schema that the connection's properties ask for
+ * <p>Safe for use by many threads. What is set here reaches the client with the answer to the call.
  */
-public record Caller(Principal principal, String session, Optional<String> schema) {
+public final class Caller {
 
   static final Context.Key<Caller> KEY = Context.key("meshgate.caller");
 
-  public Caller {
-    Objects.requireNonNull(principal, "principal");
-    Objects.requireNonNull(session, "session");
-    Objects.requireNonNull(schema, "schema");
+  /**
+   * What is known of a session when a call begins.
+   *
+   * @param state its options
+   * @param carried whether the client has brought them
+   */
+  record Known(SessionState state, boolean carried) {
+    Known {
+      Objects.requireNonNull(state, "state");
+    }
+  }
+
+  private final Principal principal;
+  private final ImmutableList<String> purposes;
+  private final String session;
+  private final SessionOptions connection;
+  private final Known before;
+  private volatile SessionState state;
+
+  /**
+   * @param identity who it is
+   * @param session the id of the session
+   * @param connection what the headers of the call ask for
+   * @param known what was set for the session
+   * @throws IllegalArgumentException if the purpose in force is none of theirs
+   */
+  Caller(Identity identity, String session, SessionOptions connection, Known known) {
+    this.principal = identity.principal(known.state().options().over(connection).purpose());
+    this.purposes = ImmutableList.copyOf(identity.purposes());
+    this.session = Objects.requireNonNull(session, "session");
+    this.connection = Objects.requireNonNull(connection, "connection");
+    this.before = Objects.requireNonNull(known, "known");
+    this.state = known.state();
   }
 
   /** The caller of the call that gRPC is handing to this thread. */
@@ -29,5 +61,49 @@ public record Caller(Principal principal, String session, Optional<String> schem
       throw new IllegalStateException("A call came past authentication");
     }
     return caller;
+  }
+
+  /** The verified identity with the groups and attributes of this moment. */
+  public Principal principal() {
+    return principal;
+  }
+
+  /** The purposes that the session may declare. */
+  public ImmutableList<String> purposes() {
+    return purposes;
+  }
+
+  /** The id of the session; the same for all calls with one bearer token. */
+  public String session() {
+    return session;
+  }
+
+  /** The options in force: those of the session, then those of the connection's headers. */
+  public SessionOptions options() {
+    return state.options().over(connection);
+  }
+
+  /** The options that were set for the session. */
+  public SessionOptions sessionOptions() {
+    return state.options();
+  }
+
+  /** Replaces the options that are set for the session, from the next call on. */
+  public void replaceSessionOptions(SessionOptions options) {
+    state = state.changedTo(options, Instant.now());
+  }
+
+  SessionState state() {
+    return state;
+  }
+
+  /** Whether the client carries what it is given. */
+  boolean carries() {
+    return before.carried();
+  }
+
+  /** Whether this call has changed the options. */
+  boolean changed() {
+    return state.changed() != before.state().changed();
   }
 }

@@ -1,16 +1,19 @@
 package io.meshgate.server.auth;
 
+import com.google.common.collect.ImmutableList;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.util.List;
 import org.bouncycastle.crypto.digests.SHA256Digest;
 import org.bouncycastle.crypto.generators.HKDFBytesGenerator;
 import org.bouncycastle.crypto.params.HKDFParameters;
 
 /**
- * The keys under which the server signs bearer tokens and seals tickets, derived from one secret.
+ * The keys under which the server signs bearer tokens and seals tickets, derived from secrets.
  *
- * <p>Gateways that share the secret accept each other's tokens and tickets. Immutable; its text
- * form shows no key.
+ * <p>Gateways that share a secret accept each other's tokens and tickets. The first secret makes
+ * new ones; those of the others are still accepted, so that a secret can be replaced while clients
+ * are connected. Immutable; its text form shows no key.
  */
 public final class TokenKeys {
 
@@ -19,35 +22,55 @@ public final class TokenKeys {
 
   private static final int KEY_BYTES = 32;
 
-  private final byte[] secret;
+  private final ImmutableList<byte[]> secrets;
 
-  private TokenKeys(byte[] secret) {
-    this.secret = secret;
+  private TokenKeys(List<byte[]> secrets) {
+    this.secrets = ImmutableList.copyOf(secrets);
   }
 
   /**
-   * Keys of a configured secret.
+   * Keys of configured secrets.
    *
-   * @throws IllegalArgumentException if it is shorter than {@link #MINIMUM_SECRET_LENGTH}
+   * @param first the secret that makes new tokens
+   * @param others secrets whose tokens are accepted too
+   * @throws IllegalArgumentException if one is shorter than {@link #MINIMUM_SECRET_LENGTH}
    */
-  public static TokenKeys of(String secret) {
-    String trimmed = secret.strip();
+  public static TokenKeys of(String first, String... others) {
+    ImmutableList.Builder<byte[]> secrets = ImmutableList.builder();
+    secrets.add(secret(first));
+    for (String other : others) {
+      secrets.add(secret(other));
+    }
+    return new TokenKeys(secrets.build());
+  }
+
+  private static byte[] secret(String text) {
+    String trimmed = text.strip();
     if (trimmed.length() < MINIMUM_SECRET_LENGTH) {
       throw new IllegalArgumentException(
           "The token key needs at least " + MINIMUM_SECRET_LENGTH + " characters");
     }
-    return new TokenKeys(trimmed.getBytes(StandardCharsets.UTF_8));
+    return trimmed.getBytes(StandardCharsets.UTF_8);
   }
 
   /** New keys that nobody else knows: tokens and tickets end with this process. */
   public static TokenKeys random() {
     byte[] secret = new byte[KEY_BYTES];
     new SecureRandom().nextBytes(secret);
-    return new TokenKeys(secret);
+    return new TokenKeys(List.of(secret));
   }
 
-  /** The key for one use; different uses get unrelated keys. */
+  /** The key that makes what is new for one use; different uses get unrelated keys. */
   public byte[] derive(String use) {
+    return derive(secrets.get(0), use);
+  }
+
+  /** The keys for one use: that which makes what is new, then those that are still accepted. */
+  public List<byte[]> deriveAll(String use) {
+    return secrets.stream().map(secret -> derive(secret, use)).toList();
+  }
+
+  private static byte[] derive(byte[] secret, String use) {
     HKDFBytesGenerator generator = new HKDFBytesGenerator(new SHA256Digest());
     generator.init(
         new HKDFParameters(

@@ -1,32 +1,25 @@
 package io.meshgate.server.auth;
 
-import com.google.common.collect.ImmutableList;
-import com.google.common.collect.ImmutableMap;
-import java.util.List;
-import java.util.Map;
+import io.meshgate.server.auth.identity.Identity;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * One entry of a users file.
  *
- * @param name the name to log in with, which is the principal's subject
- * @param password the hash of the password
- * @param groups the groups of the user
- * @param attributes typed attributes by name
- * @param purposes purposes that the user's sessions may declare
+ * @param identity who it is; the subject is the name to log in with
+ * @param password the hash of the password; without one, access tokens and certificates are the
+ *     only ways in
  */
-record User(
-    String name,
-    PasswordHash password,
-    List<String> groups,
-    Map<String, Object> attributes,
-    List<String> purposes) {
+record User(Identity identity, Optional<PasswordHash> password) {
 
   User {
-    Objects.requireNonNull(name, "name");
+    Objects.requireNonNull(identity, "identity");
     Objects.requireNonNull(password, "password");
-    groups = ImmutableList.copyOf(groups);
-    attributes = ImmutableMap.copyOf(attributes);
-    purposes = ImmutableList.copyOf(purposes);
+  }
+
+  /** The name to log in with. */
+  String name() {
+    return identity.subject();
   }
 }

@@ -7,6 +7,7 @@ import io.meshgate.document.Problem;
 import io.meshgate.document.YamlNode;
 import io.meshgate.document.YamlNode.Scalar;
 import io.meshgate.document.YamlReader;
+import io.meshgate.server.auth.identity.Identity;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
@@ -62,21 +63,21 @@ final class UsersFile {
     Map<String, Object> attributes = attributes(fields.entries("attributes"));
     List<String> purposes = fields.texts("purposes");
     fields.refuseOthers();
-    if (name.isEmpty() || password.isEmpty()) {
+    if (name.isEmpty()) {
       return;
     }
     if (name.get().indexOf(':') >= 0) {
       problems.add(
           Problem.error(fields.mapping(), "A user's name cannot hold ':', which ends it at login"));
     }
-    User user = new User(name.get(), password.get(), groups, attributes, purposes);
+    User user = new User(new Identity(name.get(), groups, attributes, purposes), password);
     if (users.put(user.name(), user) != null) {
       problems.add(Problem.error(fields.mapping(), "The user '" + user.name() + "' stands twice"));
     }
   }
 
   private Optional<PasswordHash> password(Fields fields) {
-    Optional<String> text = fields.requiredText("passwordHash");
+    Optional<String> text = fields.text("passwordHash");
     try {
       return text.map(PasswordHash::new);
     } catch (IllegalArgumentException e) {

@@ -16,7 +16,14 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Meshgate.Version.class,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {DemoCommand.class, ServeCommand.class, QueryCommand.class, ProductCommand.class},
+    subcommands = {
+      DemoCommand.class,
+      ServeCommand.class,
+      QueryCommand.class,
+      ProductCommand.class,
+      TokenCommand.class,
+      UserCommand.class
+    },
     footer = {
       "",
       "Exit codes: 0 done, 1 query or check failed, 2 wrong usage or configuration, 3 no connection.",

@@ -7,6 +7,7 @@ import io.meshgate.server.auth.TokenKeys;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -19,7 +20,7 @@ import java.util.Optional;
  * @param transport how connections are protected
  * @param tokenKeys the keys of bearer tokens and tickets
  * @param tokenLifetime how long a bearer token is in force
- * @param users the users file
+ * @param authentication by what callers are known
  */
 public record ServerConfig(
     String host,
@@ -27,7 +28,7 @@ public record ServerConfig(
     Transport transport,
     TokenKeys tokenKeys,
     Duration tokenLifetime,
-    Path users) {
+    AuthenticationConfig authentication) {
 
   /** The port of Flight SQL servers unless configured otherwise. */
   public static final int DEFAULT_PORT = 31337;
@@ -40,26 +41,36 @@ public record ServerConfig(
     Objects.requireNonNull(transport, "transport");
     Objects.requireNonNull(tokenKeys, "tokenKeys");
     Objects.requireNonNull(tokenLifetime, "tokenLifetime");
-    Objects.requireNonNull(users, "users");
+    Objects.requireNonNull(authentication, "authentication");
     if (port < 0 || port > 65_535) {
       throw new IllegalArgumentException("A port is between 0 and 65535: " + port);
     }
   }
 
   /** A server on localhost with random token keys. */
-  public static ServerConfig of(int port, Transport transport, Path users) {
+  public static ServerConfig of(int port, Transport transport, AuthenticationConfig users) {
     return new ServerConfig(
         "localhost", port, transport, TokenKeys.random(), DEFAULT_TOKEN_LIFETIME, users);
   }
 
   /** This configuration on another port. */
   public ServerConfig withPort(int otherPort) {
-    return new ServerConfig(host, otherPort, transport, tokenKeys, tokenLifetime, users);
+    return new ServerConfig(host, otherPort, transport, tokenKeys, tokenLifetime, authentication);
   }
 
   /** This configuration with another protection of connections. */
   public ServerConfig withTransport(Transport other) {
-    return new ServerConfig(host, port, other, tokenKeys, tokenLifetime, users);
+    return new ServerConfig(host, port, other, tokenKeys, tokenLifetime, authentication);
+  }
+
+  /** This configuration with other keys of bearer tokens and tickets. */
+  public ServerConfig withTokenKeys(TokenKeys other) {
+    return new ServerConfig(host, port, transport, other, tokenLifetime, authentication);
+  }
+
+  /** This configuration with another life of bearer tokens. */
+  public ServerConfig withTokenLifetime(Duration other) {
+    return new ServerConfig(host, port, transport, tokenKeys, other, authentication);
   }
 
   /** Whether callers of a server with the other configuration would notice no difference. */
@@ -68,7 +79,7 @@ public record ServerConfig(
         && port == other.port
         && transport.equals(other.transport)
         && tokenLifetime.equals(other.tokenLifetime)
-        && users.equals(other.users);
+        && authentication.equals(other.authentication);
   }
 
   /**
@@ -86,7 +97,8 @@ public record ServerConfig(
   public static Optional<ServerConfig> read(
       Optional<Mapping> server, Mapping authentication, Path folder, List<Problem> problems) {
     int before = problems.size();
-    Path users = readUsers(new Fields(authentication, problems), folder);
+    AuthenticationConfig users =
+        AuthenticationConfig.read(new Fields(authentication, problems), folder, problems);
     ServerConfig config =
         of(
             DEFAULT_PORT,
@@ -98,12 +110,6 @@ public record ServerConfig(
     return problems.size() == before ? Optional.of(config) : Optional.empty();
   }
 
-  private static Path readUsers(Fields fields, Path folder) {
-    Path users = folder.resolve(fields.requiredText("users").orElse("users.yaml"));
-    fields.refuseOthers();
-    return users;
-  }
-
   private static ServerConfig readServer(
       Fields fields, ServerConfig defaults, Path folder, List<Problem> problems) {
     String host = fields.text("host").orElse(defaults.host);
@@ -111,31 +117,34 @@ public record ServerConfig(
     Transport transport =
         fields
             .fields("tls")
-            .map(tls -> readTls(tls, defaults.transport, folder))
+            .flatMap(new TransportReader(folder, problems)::read)
             .orElse(defaults.transport);
     TokenKeys keys = readTokenKeys(fields, problems).orElse(defaults.tokenKeys);
     Duration lifetime = readLifetime(fields, problems).orElse(defaults.tokenLifetime);
     fields.refuseOthers();
-    return new ServerConfig(host, port, transport, keys, lifetime, defaults.users);
-  }
-
-  private static Transport readTls(Fields fields, Transport otherwise, Path folder) {
-    Optional<String> certificate = fields.requiredText("certificate");
-    Optional<String> key = fields.requiredText("key");
-    fields.refuseOthers();
-    return certificate.isPresent() && key.isPresent()
-        ? new Transport.Tls(folder.resolve(certificate.get()), folder.resolve(key.get()))
-        : otherwise;
+    return new ServerConfig(host, port, transport, keys, lifetime, defaults.authentication);
   }
 
   private static Optional<TokenKeys> readTokenKeys(Fields fields, List<Problem> problems) {
+    Optional<String> key = fields.text("tokenKey");
+    List<String> keys = new ArrayList<>(fields.texts("tokenKeys"));
+    String at = keys.isEmpty() ? "tokenKey" : "tokenKeys";
+    if (key.isPresent() && !keys.isEmpty()) {
+      problems.add(
+          Problem.error(
+              fields.mapping(), "Write 'tokenKey', or 'tokenKeys' with the newest first"));
+    }
+    keys.addAll(key.stream().toList());
+    if (keys.isEmpty()) {
+      return Optional.empty();
+    }
     try {
-      return fields.text("tokenKey").map(TokenKeys::of);
+      return Optional.of(
+          TokenKeys.of(keys.get(0), keys.subList(1, keys.size()).toArray(String[]::new)));
     } catch (IllegalArgumentException e) {
       problems.add(
           Problem.error(
-              fields.mapping().find("tokenKey").orElse(fields.mapping()),
-              String.valueOf(e.getMessage())));
+              fields.mapping().find(at).orElse(fields.mapping()), String.valueOf(e.getMessage())));
       return Optional.empty();
     }
   }

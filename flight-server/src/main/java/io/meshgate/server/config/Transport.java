@@ -2,6 +2,7 @@ package io.meshgate.server.config;
 
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.Optional;
 
 /** How connections are protected. */
 public sealed interface Transport {
@@ -11,11 +12,19 @@ public sealed interface Transport {
    *
    * @param certificate PEM file with the certificate chain
    * @param key PEM file with the private key (PKCS #8)
+   * @param clients the certificates that clients may show; empty if they are not asked for any
    */
-  record Tls(Path certificate, Path key) implements Transport {
+  record Tls(Path certificate, Path key, Optional<ClientCertificates> clients)
+      implements Transport {
     public Tls {
       Objects.requireNonNull(certificate, "certificate");
       Objects.requireNonNull(key, "key");
+      Objects.requireNonNull(clients, "clients");
+    }
+
+    /** TLS that asks clients for no certificate. */
+    public Tls(Path certificate, Path key) {
+      this(certificate, key, Optional.empty());
     }
   }
 

@@ -6,6 +6,7 @@ import io.grpc.ServerInterceptors;
 import io.grpc.netty.NettyServerBuilder;
 import io.meshgate.server.auth.AuthenticationInterceptor;
 import io.meshgate.server.auth.Authenticator;
+import io.meshgate.server.auth.CallSessions;
 import io.meshgate.server.auth.TokenKeys;
 import io.meshgate.server.flight.delivery.Deliveries;
 import io.meshgate.server.flight.delivery.RowCount;
@@ -15,6 +16,7 @@ import io.meshgate.server.flight.session.SessionActions;
 import io.meshgate.server.flight.session.Sessions;
 import io.meshgate.server.flight.statement.Seal;
 import io.meshgate.server.flight.statement.Statements;
+import io.meshgate.server.session.SessionCookie;
 import io.meshgate.session.QueryLimits;
 import io.netty.handler.ssl.SslContext;
 import java.io.IOException;
@@ -95,12 +97,21 @@ public final class FlightDoor implements AutoCloseable {
     this.calls = callThreads();
     this.puts = putThreads();
     Sessions sessions = new Sessions(settings.limits());
-    Seal seal = new Seal(settings.keys().derive("tickets"));
+    Seal seal = new Seal(settings.keys().deriveAll("tickets"));
     Statements statements = new Statements(service, sessions, deliveries, seal, Clock.systemUTC());
-    Actions actions = new Actions(statements, new SessionActions(sessions, service));
+    Actions actions = new Actions(statements, new SessionActions(service));
+    CallSessions callSessions =
+        new CallSessions(
+            settings.keys(),
+            settings.tls().isPresent()
+                ? SessionCookie.Transport.SECURE
+                : SessionCookie.Transport.PLAIN,
+            service::catalogName);
     this.server =
         server(
-            settings, new MeshFlightProducer(service, sessions, statements, actions, deliveries));
+            settings,
+            new AuthenticationInterceptor(settings.authenticator(), callSessions),
+            new MeshFlightProducer(service, sessions, statements, actions, deliveries));
     try {
       server.start();
     } catch (IOException e) {
@@ -146,7 +157,8 @@ public final class FlightDoor implements AutoCloseable {
   }
 
   @SuppressWarnings("deprecation") // Flight asks for a handler; this one does nothing.
-  private Server server(Settings settings, MeshFlightProducer producer) {
+  private Server server(
+      Settings settings, AuthenticationInterceptor authentication, MeshFlightProducer producer) {
     NettyServerBuilder builder =
         NettyServerBuilder.forAddress(settings.address())
             .executor(calls)
@@ -164,7 +176,7 @@ public final class FlightDoor implements AutoCloseable {
                     new ClientHeaders(),
                     new RowCount.Interceptor(),
                     new ServerBackpressureThresholdInterceptor(BACKPRESSURE_BYTES),
-                    new AuthenticationInterceptor(settings.authenticator())));
+                    authentication));
     settings.tls().ifPresent(builder::sslContext);
     return builder.build();
   }

@@ -10,9 +10,10 @@ import com.nimbusds.jose.crypto.MACSigner;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.PlainJWT;
 import com.nimbusds.jwt.SignedJWT;
-import io.grpc.Status;
-import io.meshgate.server.auth.Authenticator.Authenticated;
-import io.meshgate.server.auth.Authenticator.Credentials;
+import io.meshgate.server.auth.oidc.OidcProviders;
+import io.meshgate.server.auth.token.AccessTokens;
+import io.meshgate.server.auth.token.AccessTokensFile;
+import io.meshgate.server.session.SessionState;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,32 +32,39 @@ import org.junit.jupiter.api.io.TempDir;
 
 class AuthenticatorTest {
 
-  private static final TokenKeys KEYS = TokenKeys.of("a secret of more than thirty-two characters");
+  private static final String SECRET = "a secret of more than thirty-two characters";
+  private static final TokenKeys KEYS = TokenKeys.of(SECRET);
   private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
 
   private final AtomicLong nanos = new AtomicLong();
   private Path file;
+  private Path tokensFile;
   private UserDirectory users;
+  private AccessTokens accessTokens;
   private Authenticator authenticator;
 
   @BeforeEach
   void read(@TempDir Path folder) throws Exception {
     file = Files.writeString(folder.resolve("users.yaml"), UsersFixture.YAML);
     users = new UserDirectory(file);
+    tokensFile = folder.resolve("tokens.yaml");
+    accessTokens = new AccessTokens(tokensFile);
     authenticator = at(NOON);
   }
 
   @Test
   void logsInWithAPasswordAndGoesOnWithTheToken() throws Exception {
-    Authenticated login = authenticator.authenticate(basic("eve", "eve-password"));
-    assertThat(login.caller().principal().subject()).isEqualTo("eve");
-    assertThat(login.caller().principal().groups()).containsExactly("analyst");
-    assertThat(login.caller().principal().attributes())
+    Login login = authenticator.authenticate(basic("eve", "eve-password"));
+    assertThat(login.identity().subject()).isEqualTo("eve");
+    assertThat(login.identity().groups()).containsExactly("analyst");
+    assertThat(login.identity().attributes())
         .containsEntry("region", "EU")
         .containsEntry("clearance", 3L);
-    Authenticated next = authenticator.authenticate(bearer(login.token().orElseThrow()));
-    assertThat(next.caller()).isEqualTo(login.caller());
-    assertThat(next.token()).isEmpty();
+    assertThat(login.tokenDue()).isTrue();
+    Login next = authenticator.authenticate(bearer(token(login)));
+    assertThat(next.identity()).isEqualTo(login.identity());
+    assertThat(next.session()).contains("s1");
+    assertThat(next.tokenDue()).isFalse();
   }
 
   @Test
@@ -65,8 +73,7 @@ class AuthenticatorTest {
         file,
         "users: [{name: ann, passwordHash: \"%s\"}]".formatted(PasswordHash.of("a:b::", 4).text()));
     String text = Base64.getEncoder().withoutPadding().encodeToString(bytes("ann:a:b::"));
-    assertThat(authenticator.authenticate(credentials("basic " + text)).caller().principal())
-        .extracting("subject")
+    assertThat(authenticator.authenticate(credentials("basic " + text)).identity().subject())
         .isEqualTo("ann");
   }
 
@@ -82,7 +89,7 @@ class AuthenticatorTest {
 
   @Test
   void answersEveryBadTokenAlike() throws Exception {
-    String token = authenticator.authenticate(basic("eve", "eve-password")).token().orElseThrow();
+    String token = token(authenticator.authenticate(basic("eve", "eve-password")));
     JWTClaimsSet claims = SignedJWT.parse(token).getJWTClaimsSet();
     SignedJWT otherKey = new SignedJWT(new JWSHeader(JWSAlgorithm.HS256), claims);
     otherKey.sign(new MACSigner(TokenKeys.random().derive("bearer tokens")));
@@ -107,25 +114,26 @@ class AuthenticatorTest {
 
   @Test
   void renewsATokenInTheSecondHalfOfItsLife() throws Exception {
-    Authenticated login = authenticator.authenticate(basic("eve", "eve-password"));
+    Login login = authenticator.authenticate(basic("eve", "eve-password"));
     Authenticator later = at(NOON.plus(Duration.ofMinutes(45)));
-    Authenticated renewed = later.authenticate(bearer(login.token().orElseThrow()));
-    assertThat(renewed.caller().session()).isEqualTo(login.caller().session());
-    Date expiry =
-        SignedJWT.parse(renewed.token().orElseThrow()).getJWTClaimsSet().getExpirationTime();
+    Login renewed = later.authenticate(bearer(token(login)));
+    assertThat(renewed.tokenDue()).isTrue();
+    String next = later.token(renewed, renewed.session().orElseThrow(), renewed.state());
+    Date expiry = SignedJWT.parse(next).getJWTClaimsSet().getExpirationTime();
+    assertThat(later.authenticate(bearer(next)).session()).contains("s1");
     assertThat(expiry.toInstant()).isEqualTo(NOON.plus(Duration.ofMinutes(105)));
   }
 
   @Test
   void seesWhatHasBecomeOfAUserAtEveryCall() throws Exception {
-    String token = authenticator.authenticate(basic("bob", "bob-password")).token().orElseThrow();
-    String hash = users.find("bob").orElseThrow().password().text();
+    String token = token(authenticator.authenticate(basic("bob", "bob-password")));
+    String hash = users.find("bob").orElseThrow().password().orElseThrow().text();
     Files.writeString(
         file, "users: [{name: bob, passwordHash: \"%s\", groups: [dpo]}]".formatted(hash));
-    assertThat(authenticator.authenticate(bearer(token)).caller().principal().groups())
+    assertThat(authenticator.authenticate(bearer(token)).identity().groups())
         .containsExactly("dpo");
     Files.writeString(file, "users: [this is no list of users");
-    assertThat(authenticator.authenticate(bearer(token)).caller().principal().groups())
+    assertThat(authenticator.authenticate(bearer(token)).identity().groups())
         .containsExactly("dpo");
     Files.writeString(
         file,
@@ -137,22 +145,6 @@ class AuthenticatorTest {
   }
 
   @Test
-  void refusesPurposesThatWereNotDeclared() throws Exception {
-    assertThat(
-            authenticator
-                .authenticate(basic("eve", "eve-password", Optional.of("reporting")))
-                .caller()
-                .principal()
-                .purpose())
-        .contains("reporting");
-    assertThat(refusal(basic("eve", "eve-password", Optional.of("marketing"))))
-        .isEqualTo(
-            "PERMISSION_DENIED: That purpose is not among yours, which are reporting, audit");
-    assertThat(refusal(basic("bob", "bob-password", Optional.of("audit"))))
-        .startsWith("PERMISSION_DENIED: You have no declared purposes");
-  }
-
-  @Test
   void makesWhoGuessesPasswordsWait() throws Exception {
     for (int i = 0; i < 5; i++) {
       assertThat(refusal(basic("eve", "guess " + i))).startsWith("UNAUTHENTICATED");
@@ -160,14 +152,104 @@ class AuthenticatorTest {
     }
     assertThat(refusal(basic("eve", "eve-password"))).startsWith("RESOURCE_EXHAUSTED: Too many");
     assertThat(refusal(basic("nobody", "x"))).startsWith("RESOURCE_EXHAUSTED: Too many");
-    assertThat(authenticator.authenticate(basic("bob", "bob-password")).token()).isPresent();
+    assertThat(authenticator.authenticate(basic("bob", "bob-password")).tokenDue()).isTrue();
     nanos.addAndGet(Duration.ofSeconds(61).toNanos());
-    assertThat(authenticator.authenticate(basic("eve", "eve-password")).token()).isPresent();
+    assertThat(authenticator.authenticate(basic("eve", "eve-password")).tokenDue()).isTrue();
+  }
+
+  @Test
+  void lendsNoExtraGuessesToWhoGuessesAtTheSameTime() throws Exception {
+    LoginThrottle throttle = new LoginThrottle(nanos::get);
+    for (int i = 0; i < 5; i++) {
+      assertThat(throttle.begin("eve", "peer")).isTrue();
+    }
+    assertThat(throttle.begin("eve", "peer")).isFalse();
+    throttle.succeeded("eve", "peer");
+    assertThat(throttle.begin("eve", "peer")).isTrue();
+  }
+
+  @Test
+  void tellsAFloodOfBadTokensToWaitAndLetsGoodOnesThrough() throws Exception {
+    String token = token(authenticator.authenticate(basic("eve", "eve-password")));
+    for (int i = 0; i < 1000; i++) {
+      assertThat(refusal(bearer("bad" + i))).startsWith("UNAUTHENTICATED: The bearer token");
+    }
+    assertThat(refusal(bearer("bad"))).startsWith("RESOURCE_EXHAUSTED: Too many");
+    assertThat(authenticator.authenticate(bearer(token)).identity().subject()).isEqualTo("eve");
+    assertThat(authenticator.authenticate(basic("bob", "bob-password")).tokenDue()).isTrue();
+  }
+
+  @Test
+  void takesAPersonalAccessTokenAsBearerAndAsPassword() throws Exception {
+    String text = accessToken("eve", Optional.of(NOON.plus(Duration.ofDays(1))));
+    Login bearer = authenticator.authenticate(bearer(text));
+    assertThat(bearer.identity().subject()).isEqualTo("eve");
+    assertThat(bearer.tokenDue()).isFalse();
+    Login basic = authenticator.authenticate(basic("eve", text));
+    assertThat(basic.identity()).isEqualTo(bearer.identity());
+    assertThat(basic.tokenDue()).isTrue();
+    assertThat(authenticator.authenticate(bearer(token(basic))).identity())
+        .isEqualTo(bearer.identity());
+    assertThat(refusal(basic("bob", text))).startsWith("UNAUTHENTICATED: The user name or");
+    assertThat(refusal(at(NOON.plus(Duration.ofDays(2))), bearer(text)))
+        .startsWith("UNAUTHENTICATED: The bearer token");
+    assertThat(refusal(at(NOON.plus(Duration.ofDays(2))), bearer(token(basic))))
+        .startsWith("UNAUTHENTICATED: The bearer token");
+  }
+
+  @Test
+  void endsARevokedTokenAndItsSessionsAtOnce() throws Exception {
+    String text = accessToken("bob", Optional.empty());
+    String session = token(authenticator.authenticate(basic("bob", text)));
+    String other = accessToken("bob", Optional.empty());
+    assertThat(authenticator.authenticate(bearer(session)).identity().subject()).isEqualTo("bob");
+    assertThat(new AccessTokensFile(tokensFile).remove(text.substring(4, 12))).isTrue();
+    assertThat(refusal(bearer(text))).isEqualTo(refusal(bearer("forged")));
+    assertThat(refusal(bearer(session))).isEqualTo(refusal(bearer("forged")));
+    assertThat(refusal(basic("bob", text))).isEqualTo(refusal(basic("bob", "forged")));
+    assertThat(authenticator.authenticate(bearer(other)).identity().subject()).isEqualTo("bob");
+    Files.writeString(file, "users: []");
+    assertThat(refusal(bearer(other))).isEqualTo(refusal(bearer("forged")));
+  }
+
+  @Test
+  void takesAnAccessTokenOfAUserWithoutPassword() throws Exception {
+    Files.writeString(file, "users: [{name: etl, groups: [jobs]}]");
+    String text = accessToken("etl", Optional.empty());
+    assertThat(authenticator.authenticate(basic("etl", text)).identity().groups())
+        .containsExactly("jobs");
+    assertThat(refusal(basic("etl", ""))).isEqualTo(refusal(basic("nobody", "x")));
+  }
+
+  @Test
+  void acceptsTokensOfFormerKeysAndSignsWithTheNewest() throws Exception {
+    String old = token(authenticator.authenticate(basic("eve", "eve-password")));
+    String newest = "another secret of more than thirty-two characters";
+    Authenticator rotated = with(TokenKeys.of(newest, SECRET));
+    Login login = rotated.authenticate(bearer(old));
+    assertThat(login.identity().subject()).isEqualTo("eve");
+    String next = rotated.token(login, "s1", SessionState.NEW);
+    assertThat(with(TokenKeys.of(newest)).authenticate(bearer(next)).session()).contains("s1");
+    assertThat(refusal(authenticator, bearer(next))).startsWith("UNAUTHENTICATED: The bearer");
+    assertThat(refusal(with(TokenKeys.of(newest)), bearer(old))).startsWith("UNAUTHENTICATED");
+  }
+
+  @Test
+  void takesTheFirstGoodOneOfSeveralHeadersFromBehind() throws Exception {
+    String text = accessToken("eve", Optional.empty());
+    assertThat(
+            authenticator
+                .authenticate(
+                    new Credentials(
+                        List.of("Bearer " + text, "Bearer expired"), Optional.empty(), "peer"))
+                .identity()
+                .subject())
+        .isEqualTo("eve");
   }
 
   @Test
   void refusesOtherSchemesWithoutRepeatingThem() {
-    assertThat(refusal(new Credentials(Optional.empty(), Optional.empty(), Optional.empty(), "p")))
+    assertThat(refusal(new Credentials(List.of(), Optional.empty(), "p")))
         .startsWith("UNAUTHENTICATED: Log in with");
     assertThat(refusal(credentials("Digest secret"))).doesNotContain("secret");
     assertThat(refusal(credentials("Basic s3cret!"))).doesNotContain("s3cret");
@@ -189,10 +271,34 @@ class AuthenticatorTest {
         .isTrue();
   }
 
+  private String accessToken(String user, Optional<Instant> expires) throws Exception {
+    AccessTokensFile.Request request =
+        new AccessTokensFile.Request(user, Optional.of("a test"), expires);
+    return new AccessTokensFile(tokensFile).add(request, NOON).text();
+  }
+
   private Authenticator at(Instant now) {
+    return with(KEYS, now);
+  }
+
+  private Authenticator with(TokenKeys keys) {
+    return with(keys, NOON);
+  }
+
+  private Authenticator with(TokenKeys keys, Instant now) {
     TokenIssuer tokens =
-        new TokenIssuer(KEYS, Duration.ofHours(1), Clock.fixed(now, ZoneOffset.UTC));
-    return new Authenticator(users, tokens, nanos::get);
+        new TokenIssuer(keys, Duration.ofHours(1), Clock.fixed(now, ZoneOffset.UTC));
+    return new Authenticator(sources(), tokens, nanos::get);
+  }
+
+  private CredentialSources sources() {
+    return new CredentialSources(
+        users, accessTokens, new OidcProviders(List.of()), certificate -> Optional.of("bob"));
+  }
+
+  /** A token of a session of a login. */
+  private String token(Login login) {
+    return authenticator.token(login, "s1", SessionState.NEW);
   }
 
   private String refusal(Credentials credentials) {
@@ -202,18 +308,12 @@ class AuthenticatorTest {
   private static String refusal(Authenticator authenticator, Credentials credentials) {
     LoginException refusal =
         catchThrowableOfType(LoginException.class, () -> authenticator.authenticate(credentials));
-    Status status = refusal.status();
-    assertThat(status.getDescription()).startsWith(status.getCode() + ": ");
-    return String.valueOf(status.getDescription());
+    assertThat(refusal.getMessage()).startsWith(refusal.kind() + ": ");
+    return String.valueOf(refusal.getMessage());
   }
 
   private static Credentials basic(String user, String password) {
-    return basic(user, password, Optional.empty());
-  }
-
-  private static Credentials basic(String user, String password, Optional<String> purpose) {
-    String text = Base64.getEncoder().encodeToString(bytes(user + ":" + password));
-    return new Credentials(Optional.of("Basic " + text), purpose, Optional.empty(), "peer");
+    return credentials("Basic " + Base64.getEncoder().encodeToString(bytes(user + ":" + password)));
   }
 
   private static Credentials bearer(String token) {
@@ -221,7 +321,7 @@ class AuthenticatorTest {
   }
 
   private static Credentials credentials(String header) {
-    return new Credentials(Optional.of(header), Optional.empty(), Optional.empty(), "peer");
+    return new Credentials(List.of(header), Optional.empty(), "peer");
   }
 
   private static byte[] bytes(String text) {

@@ -33,8 +33,8 @@ class UsersFileTest {
                 """
                     .formatted(HASH)));
     User ann = users.values().iterator().next();
-    assertThat(ann.groups()).containsExactly("b", "a");
-    assertThat(ann.attributes())
+    assertThat(ann.identity().groups()).containsExactly("b", "a");
+    assertThat(ann.identity().attributes())
         .isEqualTo(
             Map.of(
                 "n",

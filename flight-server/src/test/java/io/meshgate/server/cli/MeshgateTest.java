@@ -130,6 +130,52 @@ class MeshgateTest {
     }
   }
 
+  @Test
+  void makesListsAndRevokesAccessTokens(@TempDir Path folder) throws IOException {
+    String config = mesh(folder);
+    assertThat(
+            run("token", "create", "--config", config, "--user", "eve", "--expires", "P90D"))
+        .isEqualTo(ExitCode.OK);
+    assertThat(out.toString()).matches("mgp_[a-z2-7]{8}_[a-z2-7]{59}\\R");
+    String id = out.toString().substring(4, 12);
+    assertThat(run("token", "create", "--config", config, "--user", "eve", "--expires", "never"))
+        .isEqualTo(ExitCode.OK);
+    out.getBuffer().setLength(0);
+    assertThat(run("token", "list", "--config", config, "--json")).isEqualTo(ExitCode.OK);
+    assertThat(out.toString()).contains("\"id\" : \"" + id + "\"", "\"expires\" : null");
+    assertThat(run("token", "revoke", "--config", config, id)).isEqualTo(ExitCode.OK);
+    assertThat(run("token", "revoke", "--config", config, id)).isEqualTo(ExitCode.FAILED);
+    out.getBuffer().setLength(0);
+    assertThat(run("token", "list", "--config", config)).isEqualTo(ExitCode.OK);
+    assertThat(out.toString()).doesNotContain(id).contains("never");
+  }
+
+  @Test
+  void makesNoTokenForNobodyOrForThePast(@TempDir Path folder) throws IOException {
+    String config = mesh(folder);
+    assertThat(run("token", "create", "--config", config, "--user", "mallory"))
+        .isEqualTo(ExitCode.USAGE);
+    assertThat(err.toString()).contains("There is no user 'mallory'");
+    for (String end : List.of("P-1D", "PT0S", "soon", "P9999999999D", "P999999999Y")) {
+      assertThat(run("token", "create", "--config", config, "--user", "eve", "--expires", end))
+          .as(end)
+          .isEqualTo(ExitCode.USAGE);
+    }
+    assertThat(run("token", "create", "--config", config, "--user", "eve", "--name", "a\nb"))
+        .isEqualTo(ExitCode.USAGE);
+    assertThat(out.toString()).isEmpty();
+    assertThat(err.toString()).doesNotContain("\tat ");
+  }
+
+  private static String mesh(Path folder) throws IOException {
+    Files.writeString(folder.resolve("users.yaml"), "users: [{name: eve}]");
+    return Files.writeString(
+            folder.resolve("mesh.yaml"),
+            "apiVersion: meshgate.io/v1\nkind: Mesh\nname: x\n"
+                + "authentication: {users: users.yaml}\n")
+        .toString();
+  }
+
   private int run(String... arguments) {
     return Meshgate.commandLine()
         .setOut(new PrintWriter(out))

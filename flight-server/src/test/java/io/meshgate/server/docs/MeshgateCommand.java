@@ -36,7 +36,8 @@ final class MeshgateCommand {
     String command = parsed.subcommand().commandSpec().name();
     switch (command) {
       case "query" -> query(arguments, parsed.subcommand().matchedOptionValue("--user", ""));
-      case "product" -> run(arguments, Map.of());
+      case "product", "token" -> run(arguments, Map.of());
+      case "user" -> assertThat(run(arguments, Map.of())).startsWith("$2y$12$");
       case "demo", "serve" -> {
         // They run until somebody ends them; other tests start both.
       }
@@ -56,10 +57,12 @@ final class MeshgateCommand {
 
   private String run(List<String> arguments, Map<String, String> environment) throws Exception {
     Path output = Files.createTempFile("meshgate-docs", ".txt");
+    Path input = Files.writeString(Files.createTempFile("meshgate-docs", ".in"), "a password\n");
     ProcessBuilder builder =
         MeshgateProcess.of(arguments)
             .directory(demo.folder().toFile())
             .redirectErrorStream(true)
+            .redirectInput(input.toFile())
             .redirectOutput(output.toFile());
     builder.environment().putAll(environment);
     try {
@@ -70,6 +73,7 @@ final class MeshgateCommand {
       return text;
     } finally {
       Files.delete(output);
+      Files.delete(input);
     }
   }
 }

@@ -4,6 +4,7 @@ import io.meshgate.document.DocumentException;
 import io.meshgate.server.MeshgateServer;
 import io.meshgate.server.auth.TokenKeys;
 import io.meshgate.server.auth.UsersFixture;
+import io.meshgate.server.config.AuthenticationConfig;
 import io.meshgate.server.config.ServerConfig;
 import io.meshgate.server.config.Transport;
 import io.meshgate.session.QueryLimits;
@@ -12,11 +13,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Properties;
+import java.util.function.UnaryOperator;
 import org.apache.arrow.driver.jdbc.ArrowFlightJdbcDriver;
 import org.apache.arrow.flight.FlightClient;
+import org.apache.arrow.flight.FlightClientMiddleware;
 import org.apache.arrow.flight.Location;
 import org.apache.arrow.flight.grpc.CredentialCallOption;
 import org.apache.arrow.flight.sql.FlightSqlClient;
@@ -38,20 +40,28 @@ final class TestServer implements AutoCloseable {
   final MemoryQueries queries = new MemoryQueries(engine);
   private final MeshgateServer server;
 
-  private TestServer(Path folder, Transport transport) throws DocumentException, IOException {
+  private TestServer(Path folder, Transport transport, UnaryOperator<ServerConfig> adjustment)
+      throws DocumentException, IOException {
     Path users = Files.writeString(folder.resolve("users.yaml"), UsersFixture.YAML);
     ServerConfig config =
-        new ServerConfig(
-            "localhost", 0, transport, TokenKeys.of(SECRET), Duration.ofHours(1), users);
+        adjustment.apply(
+            ServerConfig.of(0, transport, AuthenticationConfig.of(users))
+                .withTokenKeys(TokenKeys.of(SECRET)));
     server = MeshgateServer.start(config, queries, () -> QueryLimits.DEFAULT, root);
   }
 
   static TestServer plaintext(Path folder) throws DocumentException, IOException {
-    return new TestServer(folder, new Transport.Plaintext());
+    return with(folder, new Transport.Plaintext(), config -> config);
+  }
+
+  /** A server under another configuration. */
+  static TestServer with(Path folder, Transport transport, UnaryOperator<ServerConfig> adjustment)
+      throws DocumentException, IOException {
+    return new TestServer(folder, transport, adjustment);
   }
 
   static TestServer developmentTls(Path folder) throws DocumentException, IOException {
-    return new TestServer(folder, new Transport.DevelopmentTls(folder.resolve("tls")));
+    return with(folder, new Transport.DevelopmentTls(folder.resolve("tls")), config -> config);
   }
 
   int port() {
@@ -62,8 +72,13 @@ final class TestServer implements AutoCloseable {
     return server;
   }
 
-  FlightClient client() {
-    return FlightClient.builder(clients, Location.forGrpcInsecure("localhost", port())).build();
+  FlightClient client(FlightClientMiddleware.Factory... middleware) {
+    FlightClient.Builder builder =
+        FlightClient.builder(clients, Location.forGrpcInsecure("localhost", port()));
+    for (FlightClientMiddleware.Factory factory : middleware) {
+      builder.intercept(factory);
+    }
+    return builder.build();
   }
 
   /** A client that is logged in. */

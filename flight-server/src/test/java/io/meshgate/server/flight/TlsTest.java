@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.meshgate.server.MeshgateServer;
 import io.meshgate.server.auth.UsersFixture;
+import io.meshgate.server.config.AuthenticationConfig;
 import io.meshgate.server.config.ServerConfig;
 import io.meshgate.server.config.Transport;
 import io.meshgate.session.QueryLimits;
@@ -61,7 +62,8 @@ class TlsTest {
   void refusesACertificateThatIsNone(@TempDir Path folder) throws Exception {
     Path users = Files.writeString(folder.resolve("users.yaml"), UsersFixture.YAML);
     Path rubbish = Files.writeString(folder.resolve("cert.pem"), "rubbish");
-    ServerConfig config = ServerConfig.of(0, new Transport.Tls(rubbish, rubbish), users);
+    ServerConfig config =
+        ServerConfig.of(0, new Transport.Tls(rubbish, rubbish), AuthenticationConfig.of(users));
     try (RootAllocator root = new RootAllocator()) {
       assertThatThrownBy(
               () ->
@@ -77,7 +79,10 @@ class TlsTest {
     try (TestServer server = TestServer.plaintext(folder);
         RootAllocator root = new RootAllocator()) {
       ServerConfig config =
-          ServerConfig.of(server.port(), new Transport.Plaintext(), folder.resolve("users.yaml"));
+          ServerConfig.of(
+              server.port(),
+              new Transport.Plaintext(),
+              AuthenticationConfig.of(folder.resolve("users.yaml")));
       assertThatThrownBy(
               () ->
                   MeshgateServer.start(

@@ -3,12 +3,11 @@ package io.meshgate.server.flight.session;
 import com.google.common.collect.ImmutableMap;
 import io.meshgate.server.auth.Caller;
 import io.meshgate.server.flight.service.QueryService;
-import io.meshgate.server.flight.session.Sessions.Options;
-import java.time.DateTimeException;
-import java.time.ZoneId;
+import io.meshgate.server.session.SessionOption;
+import io.meshgate.server.session.SessionOptions;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.apache.arrow.flight.CloseSessionResult;
 import org.apache.arrow.flight.GetSessionOptionsResult;
@@ -20,75 +19,66 @@ import org.apache.arrow.flight.SetSessionOptionsResult;
 import org.apache.arrow.flight.SetSessionOptionsResult.Error;
 import org.apache.arrow.flight.SetSessionOptionsResult.ErrorValue;
 
-/** The actions on session options: {@code catalog}, {@code schema} and {@code timezone}. */
+/** The actions on session options: every {@link SessionOption} can be set and asked for. */
 public final class SessionActions {
 
-  private static final int MAXIMUM_LENGTH = 512;
-
-  private final Sessions sessions;
   private final QueryService service;
 
-  public SessionActions(Sessions sessions, QueryService service) {
-    this.sessions = sessions;
-    this.service = service;
+  /**
+   * @param service knows the catalog
+   */
+  public SessionActions(QueryService service) {
+    this.service = Objects.requireNonNull(service, "service");
   }
 
-  /** Sets the options that can be set and reports the others. */
+  /** Sets the options that can be set and reports the others. An empty text takes one back. */
   public SetSessionOptionsResult set(Caller caller, SetSessionOptionsRequest request) {
     Map<String, Error> errors = new LinkedHashMap<>();
-    Options options = sessions.options(caller);
+    SessionOptions options = caller.sessionOptions();
+    SessionOption.Choices choices =
+        new SessionOption.Choices(service.catalogName(), caller.purposes());
     for (Map.Entry<String, SessionOptionValue> entry : request.getSessionOptions().entrySet()) {
+      Optional<SessionOption> option = SessionOption.of(entry.getKey());
       Optional<String> value = text(entry.getValue());
-      if (value.isEmpty() && !entry.getValue().isEmpty()) {
-        errors.put(entry.getKey(), new Error(ErrorValue.INVALID_VALUE));
-        continue;
-      }
-      try {
-        options = with(options, entry.getKey().toLowerCase(Locale.ROOT), value);
-      } catch (UnknownOption e) {
+      if (option.isEmpty()) {
         errors.put(entry.getKey(), new Error(ErrorValue.INVALID_NAME));
-      } catch (DateTimeException | IllegalArgumentException e) {
+      } else if (value.isPresent()) {
+        try {
+          options = options.with(option.get(), value.get(), choices);
+        } catch (IllegalArgumentException e) {
+          // The protocol has a code for it and no place for a text.
+          errors.put(entry.getKey(), new Error(ErrorValue.INVALID_VALUE));
+        }
+      } else if (entry.getValue().isEmpty()) {
+        options = options.without(option.get());
+      } else {
         errors.put(entry.getKey(), new Error(ErrorValue.INVALID_VALUE));
       }
     }
-    sessions.replace(caller, options);
+    if (!options.equals(caller.sessionOptions())) {
+      caller.replaceSessionOptions(options);
+    }
     return new SetSessionOptionsResult(errors);
   }
 
-  /** The options that are set; asking does not begin a session. */
+  /** The options in force; asking does not begin a session. */
   public GetSessionOptionsResult get(Caller caller) {
-    Options options = sessions.options(caller);
     ImmutableMap.Builder<String, SessionOptionValue> values = ImmutableMap.builder();
-    values.put("catalog", value(options.catalog().orElse(service.catalogName())));
-    options.schema().or(caller::schema).ifPresent(schema -> values.put("schema", value(schema)));
-    options.timeZone().ifPresent(zone -> values.put("timezone", value(zone.getId())));
+    values.put(SessionOption.CATALOG.label(), value(service.catalogName()));
+    caller
+        .options()
+        .without(SessionOption.CATALOG)
+        .values()
+        .forEach((option, text) -> values.put(option.label(), value(text)));
     return new GetSessionOptionsResult(values.buildOrThrow());
   }
 
   /** Forgets the options; does nothing the second time. */
   public CloseSessionResult close(Caller caller) {
-    sessions.close(caller);
+    if (!caller.sessionOptions().equals(SessionOptions.NONE)) {
+      caller.replaceSessionOptions(SessionOptions.NONE);
+    }
     return new CloseSessionResult(CloseSessionResult.Status.CLOSED);
-  }
-
-  private Options with(Options options, String name, Optional<String> value) throws UnknownOption {
-    return switch (name) {
-      case "catalog" -> {
-        if (value.isPresent() && !value.get().equalsIgnoreCase(service.catalogName())) {
-          throw new IllegalArgumentException("No such catalog");
-        }
-        yield new Options(value, options.schema(), options.timeZone());
-      }
-      case "schema" -> {
-        // Not compared with what exists: a schema that one may not see must answer like none.
-        if (value.isPresent() && value.get().length() > MAXIMUM_LENGTH) {
-          throw new IllegalArgumentException("Too long");
-        }
-        yield new Options(options.catalog(), value, options.timeZone());
-      }
-      case "timezone" -> new Options(options.catalog(), options.schema(), value.map(ZoneId::of));
-      default -> throw new UnknownOption();
-    };
   }
 
   private static SessionOptionValue value(String text) {
@@ -129,7 +119,4 @@ public final class SessionActions {
           }
         });
   }
-
-  /** An option that is none. */
-  private static final class UnknownOption extends Exception {}
 }

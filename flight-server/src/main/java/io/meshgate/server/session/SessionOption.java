@@ -1,0 +1,98 @@
+package io.meshgate.server.session;
+
+import java.time.DateTimeException;
+import java.time.ZoneId;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * What can be set for a session: by the action SetSessionOptions, or for one connection by a header
+ * of the same name. A new option is one constant here, and one accessor of {@link SessionOptions}
+ * for who reads it.
+ */
+public enum SessionOption {
+  /** The catalog, which can only be the one there is. */
+  CATALOG("catalog") {
+    @Override
+    String checked(String text, Choices choices) {
+      if (!text.equalsIgnoreCase(choices.catalog())) {
+        throw new IllegalArgumentException("the catalog is " + choices.catalog());
+      }
+      return choices.catalog();
+    }
+  },
+  /** The schema in which unqualified names are looked up. */
+  SCHEMA("schema") {
+    // Not compared with what exists: a schema that one may not see must answer like none.
+    @Override
+    String checked(String text, Choices choices) {
+      return shorterThanLimit(text);
+    }
+  },
+  /** The time zone of current dates and of casts. */
+  TIMEZONE("timezone") {
+    @Override
+    String checked(String text, Choices choices) {
+      try {
+        return ZoneId.of(text, ZoneId.SHORT_IDS).getId();
+      } catch (DateTimeException e) {
+        throw new IllegalArgumentException("write a zone such as Europe/Rome or +02:00", e);
+      }
+    }
+  },
+  /** The purpose of what is asked, one of the caller's. */
+  PURPOSE("purpose") {
+    @Override
+    String checked(String text, Choices choices) {
+      if (!choices.purposes().contains(text)) {
+        throw new IllegalArgumentException(
+            choices.purposes().isEmpty()
+                ? "you have no declared purposes"
+                : "yours are " + String.join(", ", choices.purposes()));
+      }
+      return text;
+    }
+  };
+
+  private static final int MAXIMUM_LENGTH = 512;
+
+  private final String label;
+
+  SessionOption(String label) {
+    this.label = label;
+  }
+
+  /** What the caller can choose from. */
+  public record Choices(String catalog, List<String> purposes) {
+    public Choices {
+      purposes = List.copyOf(purposes);
+    }
+  }
+
+  /** The option of that name, whatever its case. */
+  public static Optional<SessionOption> of(String name) {
+    String lower = name.toLowerCase(Locale.ROOT);
+    return Arrays.stream(values()).filter(option -> option.label.equals(lower)).findFirst();
+  }
+
+  /** Its name in actions and headers, in lower case. */
+  public String label() {
+    return label;
+  }
+
+  /**
+   * The value in the form in which it is kept.
+   *
+   * @throws IllegalArgumentException if it can have no such value, with what would work
+   */
+  abstract String checked(String text, Choices choices);
+
+  private static String shorterThanLimit(String text) {
+    if (text.length() > MAXIMUM_LENGTH) {
+      throw new IllegalArgumentException("it has at most " + MAXIMUM_LENGTH + " characters");
+    }
+    return text;
+  }
+}

@@ -1,0 +1,61 @@
+package io.meshgate.server.flight;
+
+import org.apache.arrow.flight.CallHeaders;
+import org.apache.arrow.flight.CallInfo;
+import org.apache.arrow.flight.CallStatus;
+import org.apache.arrow.flight.FlightClientMiddleware;
+
+/**
+ * Sends a header {@code authorization} with every call and, as the Go driver does, the newest that
+ * came with an answer from then on.
+ */
+public final class Carrier implements FlightClientMiddleware.Factory {
+
+  private volatile String authorization;
+  private volatile int replaced;
+
+  /**
+   * @param authorization the first; empty for none
+   */
+  public Carrier(String authorization) {
+    this.authorization = authorization;
+  }
+
+  String authorization() {
+    return authorization;
+  }
+
+  /** How often an answer brought another one. */
+  int replaced() {
+    return replaced;
+  }
+
+  /** Goes back to an authorization. */
+  void restore(String earlier) {
+    authorization = earlier;
+  }
+
+  @Override
+  public FlightClientMiddleware onCallStarted(CallInfo info) {
+    return new FlightClientMiddleware() {
+      @Override
+      public void onBeforeSendingHeaders(CallHeaders headers) {
+        if (!authorization.isEmpty()) {
+          headers.insert("authorization", authorization);
+        }
+      }
+
+      @Override
+      public void onHeadersReceived(CallHeaders headers) {
+        String next = headers.get("authorization");
+        if (next != null) {
+          authorization = next;
+          replaced++;
+        }
+      }
+
+      @Override
+      public void onCallCompleted(CallStatus status) {}
+    };
+  }
+}
