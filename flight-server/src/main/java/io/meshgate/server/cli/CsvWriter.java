@@ -1,5 +1,6 @@
 package io.meshgate.server.cli;
 
+import io.meshgate.server.value.ValueText;
 import java.io.IOException;
 import java.io.Writer;
 import org.apache.arrow.vector.FieldVector;
@@ -32,7 +33,7 @@ final class CsvWriter implements ResultWriter {
         out.write(separator);
         // NULL stays empty, without quotes; an empty text has them.
         if (!vector.isNull(row)) {
-          out.write(quoted(CellText.of(vector, row)));
+          out.write(quoted(ValueText.of(vector, row)));
         }
         separator = ",";
       }

@@ -4,17 +4,13 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.core.util.MinimalPrettyPrinter;
+import io.meshgate.server.value.ValueJson;
 import java.io.IOException;
 import java.io.Writer;
-import java.math.BigDecimal;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
-import org.apache.arrow.vector.types.pojo.ArrowType;
 
-/**
- * Writes rows as JSON objects. Exact numbers stay exact: integers and decimals are written digit by
- * digit; NaN and the infinities, which JSON has no numbers for, are texts.
- */
+/** Writes rows as JSON objects, their values as {@link ValueJson} has them. */
 final class JsonWriter implements ResultWriter {
   private static final JsonFactory FACTORY =
       JsonFactory.builder().disable(StreamWriteFeature.AUTO_CLOSE_TARGET).build();
@@ -53,32 +49,9 @@ final class JsonWriter implements ResultWriter {
       json.writeStartObject();
       for (FieldVector vector : batch.getFieldVectors()) {
         json.writeFieldName(vector.getName());
-        cell(vector, row);
+        ValueJson.write(json, vector, row);
       }
       json.writeEndObject();
-    }
-  }
-
-  private void cell(FieldVector vector, int row) throws IOException {
-    if (vector.isNull(row)) {
-      json.writeNull();
-      return;
-    }
-    ArrowType type = vector.getField().getType();
-    switch (type.getTypeID()) {
-      case Bool -> json.writeBoolean(CellText.of(vector, row).equals("true"));
-      case Int, Decimal -> json.writeNumber(new BigDecimal(CellText.of(vector, row)));
-      case FloatingPoint -> floating(((Number) vector.getObject(row)).doubleValue(), vector, row);
-      default -> json.writeString(CellText.of(vector, row));
-    }
-  }
-
-  private void floating(double value, FieldVector vector, int row) throws IOException {
-    if (Double.isFinite(value)) {
-      // The text of a single-precision value is shorter than that of the double it widens to.
-      json.writeNumber(CellText.of(vector, row));
-    } else {
-      json.writeString(Double.toString(value));
     }
   }
 

@@ -1,5 +1,6 @@
 package io.meshgate.server.cli;
 
+import io.meshgate.server.value.ValueText;
 import java.io.IOException;
 import java.io.Writer;
 import java.util.ArrayList;
@@ -52,7 +53,7 @@ final class TableWriter implements ResultWriter {
   private static List<String> cells(VectorSchemaRoot batch, int row) {
     List<String> cells = new ArrayList<>(batch.getFieldVectors().size());
     for (FieldVector vector : batch.getFieldVectors()) {
-      cells.add(vector.isNull(row) ? NULL : oneLine(CellText.of(vector, row)));
+      cells.add(vector.isNull(row) ? NULL : oneLine(ValueText.of(vector, row)));
     }
     return cells;
   }
@@ -109,7 +110,7 @@ final class TableWriter implements ResultWriter {
     StringBuilder line = new StringBuilder();
     for (int i = 0; i < widths.length; i++) {
       String padding = " ".repeat(Math.max(0, widths[i] - length(cells.get(i))));
-      boolean right = CellText.isNumber(fields.get(i).getType());
+      boolean right = ValueText.isNumber(fields.get(i).getType());
       line.append(i == 0 ? "" : GAP).append(right ? padding : "").append(cells.get(i));
       line.append(right ? "" : padding);
     }

@@ -1,4 +1,4 @@
-package io.meshgate.server.cli;
+package io.meshgate.server.value;
 
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -21,8 +21,8 @@ import org.apache.arrow.vector.TimeStampMicroVector;
 import org.apache.arrow.vector.VarBinaryVector;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 
-/** Cells as text: the same text in tables, CSV and JSON. */
-final class CellText {
+/** Values as text: the same text in tables, CSV and JSON. Nested values are JSON documents. */
+public final class ValueText {
   private static final long MICROS_PER_SECOND = 1_000_000;
   private static final long NANOS_PER_MICRO = 1_000;
 
@@ -35,18 +35,18 @@ final class CellText {
   private static final DateTimeFormatter TIMESTAMP =
       new DateTimeFormatterBuilder().appendPattern("uuuu-MM-dd ").append(TIME).toFormatter();
 
-  private CellText() {}
+  private ValueText() {}
 
   /** Whether values of the type are numbers, which tables align at the right. */
-  static boolean isNumber(ArrowType type) {
+  public static boolean isNumber(ArrowType type) {
     return switch (type.getTypeID()) {
       case Int, FloatingPoint, Decimal -> true;
       default -> false;
     };
   }
 
-  /** The text of a cell that is not NULL. */
-  static String of(FieldVector vector, int row) {
+  /** The text of a value that is not NULL. */
+  public static String of(FieldVector vector, int row) {
     if (vector instanceof BitVector bits) {
       return bits.get(row) == 0 ? "false" : "true";
     }
@@ -67,6 +67,9 @@ final class CellText {
     }
     if (vector instanceof VarBinaryVector binary) {
       return "\\x" + HexFormat.of().formatHex(binary.get(row));
+    }
+    if (vector.getField().getType().isComplex()) {
+      return ValueJson.of(vector, row);
     }
     return ofObject(vector.getObject(row));
   }
