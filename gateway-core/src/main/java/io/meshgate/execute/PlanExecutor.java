@@ -178,6 +178,7 @@ public final class PlanExecutor implements AutoCloseable {
     if (plan.residual().isEmpty()) {
       return inputs.values().iterator().next();
     }
+    run.running().residual();
     return resources.register(
         engine.run(inputs, plan.residual().get(), plan.schema(), run.engine(run.engineStop())));
   }

@@ -41,17 +41,20 @@ public record QueryRecord(
    *
    * @param submitted when the gateway began with it
    * @param planned when its plan was ready
+   * @param residual when the residual engine was started; empty if there is nothing for it to do
    * @param firstRows when the first batch was ready
    * @param ended when it ended
    */
   public record Times(
       Instant submitted,
       Optional<Instant> planned,
+      Optional<Instant> residual,
       Optional<Instant> firstRows,
       Optional<Instant> ended) {
     public Times {
       Objects.requireNonNull(submitted, "submitted");
       Objects.requireNonNull(planned, "planned");
+      Objects.requireNonNull(residual, "residual");
       Objects.requireNonNull(firstRows, "firstRows");
       Objects.requireNonNull(ended, "ended");
     }

@@ -29,6 +29,7 @@ public final class QueryRun {
   private @Nullable Runnable stop;
   private boolean stopAsked;
   private @Nullable Instant planned;
+  private @Nullable Instant residual;
   private @Nullable Instant firstRows;
   private @Nullable Instant ended;
   private QueryState state = QueryState.PLANNING;
@@ -61,6 +62,11 @@ public final class QueryRun {
   public synchronized void planned() {
     planned = clock.instant();
     state = QueryState.RUNNING;
+  }
+
+  /** Notes that the residual engine is started. */
+  public synchronized void residual() {
+    residual = clock.instant();
   }
 
   /**
@@ -153,6 +159,7 @@ public final class QueryRun {
         new QueryRecord.Times(
             submitted,
             Optional.ofNullable(planned),
+            Optional.ofNullable(residual),
             Optional.ofNullable(firstRows),
             Optional.ofNullable(ended)),
         rows,

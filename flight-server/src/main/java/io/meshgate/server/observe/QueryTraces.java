@@ -16,9 +16,9 @@ import io.opentelemetry.context.Context;
 import java.time.Instant;
 
 /**
- * Makes a trace of each query when it has ended: the query, and below it its planning, each fetch
- * and the delivery of the rows. It continues the client's trace where there is one (W3C Trace
- * Context). Attributes follow OpenTelemetry's conventions for database calls.
+ * Makes a trace of each query when it has ended: the query, and below it its planning, each fetch,
+ * the residual engine and the delivery of the rows. It continues the client's trace where there is
+ * one (W3C Trace Context). Attributes follow OpenTelemetry's conventions for database calls.
  */
 public final class QueryTraces implements QueryListener {
 
@@ -62,6 +62,7 @@ public final class QueryTraces implements QueryListener {
     part("plan", within, times.submitted(), times.planned().orElse(end))
         .end(times.planned().orElse(end));
     query.fragments().forEach(fragment -> fetch(fragment, within, end));
+    times.residual().ifPresent(start -> part("residual", within, start, end).end(end));
     times.firstRows().ifPresent(first -> part("stream", within, first, end).end(end));
     span.end(end);
   }

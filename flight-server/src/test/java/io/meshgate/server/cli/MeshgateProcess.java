@@ -16,6 +16,8 @@ public final class MeshgateProcess {
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
         .filter(argument -> argument.startsWith("--") || argument.startsWith("-Dio.netty"))
         .forEach(command::add);
+    // As after the build: without the configuration of the log that is for tests.
+    command.add("-Dlogback.configurationFile=logback.xml");
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), Meshgate.class.getName()));
     command.addAll(arguments);
     return new ProcessBuilder(command);

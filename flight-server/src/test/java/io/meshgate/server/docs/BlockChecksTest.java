@@ -35,6 +35,12 @@ class BlockChecksTest {
         "java -cp x io.meshgate.NoSuchClass",
         "scripts/none.sh",
         "rm README.md",
+        "pip install no-such-library",
+        "pip install pyarrow==0.1",
+        "pip download pyarrow",
+        "npm install apache-arrow@0.1.0",
+        "npm install no-such-library@1.0.0",
+        "go get example.com/no/such/module@v1.0.0",
         "# nothing but a comment"
       })
   void findsFalseCommands(String line, SharedDemo demo) {
@@ -78,6 +84,27 @@ class BlockChecksTest {
     assertThatThrownBy(
         () -> new JdbcCheck(demo).check(block("jdbc", "jdbc:postgresql://localhost:31337/")));
     assertThatThrownBy(() -> new PythonCheck().check(block("python", "with flight.connect(")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "class A { public static void main(String[] a) { System.out.println(1); } } // -> 1",
+        "/* localhost:31337 \"uma\" \"...\" */ class A { public static void main(String[] a) {} }",
+        "/* localhost:31337 \"uma\" \"...\" */ class A { public static void main(String[] a) {} }"
+            + " // -> 1",
+        "/* localhost:31337 \"uma\" \"...\" */ class A { nonsense } // -> 1"
+      })
+  void findsFalseJava(String program, SharedDemo demo) {
+    assertThatThrownBy(() -> new JavaCheck(demo).check(block("java", program)))
+        .isInstanceOf(AssertionError.class);
+  }
+
+  @Test
+  void findsProgramsThatAreNotInTheProject() {
+    assertThatThrownBy(
+            () -> new SourceCheck("tests/go/example/main.go").check(block("go", "package main\n")))
+        .isInstanceOf(AssertionError.class);
   }
 
   @Test

@@ -30,7 +30,10 @@ class DocumentationTest {
             "sql", new SqlCheck(demo),
             "sh", new ShellCheck(demo),
             "jdbc", new JdbcCheck(demo),
-            "python", new PythonCheck());
+            "python", new PythonCheck(),
+            "java", new JavaCheck(demo),
+            "go", new SourceCheck("tests/go/example/main.go"),
+            "js", new SourceCheck("tests/node/example.mjs"));
     return blocks.stream()
         .map(block -> dynamicTest(block.place() + " " + block.kind(), () -> check(block, checks)))
         .toList();
@@ -55,6 +58,6 @@ class DocumentationTest {
   void thereAreBlocksOfEveryKind() throws IOException {
     List<String> kinds = new ArrayList<>();
     Page.all().forEach(page -> page.blocks().forEach(block -> kinds.add(block.kind())));
-    assertThat(kinds).contains("yaml", "sql", "sh", "jdbc", "python");
+    assertThat(kinds).contains("yaml", "sql", "sh", "jdbc", "python", "java", "go", "js");
   }
 }

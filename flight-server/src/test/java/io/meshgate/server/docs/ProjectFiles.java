@@ -8,12 +8,15 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** The files of the project, without what was built and without folders of tools. */
 final class ProjectFiles {
 
   /** Root of the project, seen from the folder in which the module's tests run. */
   static final Path ROOT = Path.of("..");
+
+  private static final Set<String> BUILT = Set.of("target", "node_modules");
 
   private ProjectFiles() {}
 
@@ -26,7 +29,7 @@ final class ProjectFiles {
           @Override
           public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
             String name = String.valueOf(folder.getFileName());
-            boolean ours = folder.equals(ROOT) || !(name.equals("target") || name.startsWith("."));
+            boolean ours = folder.equals(ROOT) || !(BUILT.contains(name) || name.startsWith("."));
             return ours ? FileVisitResult.CONTINUE : FileVisitResult.SKIP_SUBTREE;
           }
 

@@ -7,7 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Shell blocks: each command is one of the project's own or of Maven, and means something. */
+/**
+ * Shell blocks: each command is one of the project's own or of a build tool, and means something.
+ */
 final class ShellCheck implements BlockCheck {
   private final MeshgateCommand meshgate;
 
@@ -25,6 +27,9 @@ final class ShellCheck implements BlockCheck {
         case "./meshgate" -> meshgate.check(arguments);
         case "mvn" -> MavenCommand.check(arguments);
         case "java" -> JavaCommand.check(arguments);
+        case "pip" -> PackageCommand.pip(arguments);
+        case "npm" -> PackageCommand.npm(arguments);
+        case "go" -> PackageCommand.go(arguments);
         default -> checkScript(words.get(0));
       }
     }
@@ -33,7 +38,7 @@ final class ShellCheck implements BlockCheck {
   private static void checkScript(String name) {
     Path script = ProjectFiles.ROOT.resolve(name);
     assertThat(name)
-        .as("a command is ./meshgate, mvn, java, or a script in a folder of the project")
+        .as("a command is ./meshgate, mvn, java, pip, npm, go, or a script of the project")
         .contains("/");
     assertThat(Files.isExecutable(script)).as("%s is there and executable", name).isTrue();
   }

@@ -1,14 +1,22 @@
 package io.meshgate.server.e2e;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpServer;
 import io.meshgate.server.cli.MeshgateProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -75,6 +83,72 @@ class CommandLineTest {
   }
 
   @Test
+  void logsAndTracesWithoutLiterals(Stores stores) throws Exception {
+    stores.postgres(
+        "CREATE SCHEMA e2e_cli3",
+        "CREATE TABLE e2e_cli3.items (a integer, b text)",
+        "INSERT INTO e2e_cli3.items VALUES (1, 'a word that is nobody''s business')");
+    Path folder = configure(stores, "traces");
+    Files.writeString(
+        folder.resolve("products/pg.odcs.yaml"),
+        Contract.postgres("pg", "cli", "e2e_cli3", Contract.table("items", "items", "a", "b")));
+    BlockingQueue<String> traces = new LinkedBlockingQueue<>();
+    HttpServer collector = HttpServer.create(new InetSocketAddress("localhost", 0), 0);
+    collector.createContext(
+        "/v1/traces",
+        exchange -> {
+          // Names in the protocol's messages stand in plain text between their lengths.
+          traces.add(new String(exchange.getRequestBody().readAllBytes(), ISO_8859_1));
+          exchange.sendResponseHeaders(200, -1);
+          exchange.close();
+        });
+    collector.start();
+    Map<String, String> environment =
+        Map.of(
+            "MESHGATE_LOG_FORMAT",
+            "json",
+            "OTEL_BSP_SCHEDULE_DELAY",
+            "100",
+            "OTEL_EXPORTER_OTLP_ENDPOINT",
+            "http://localhost:" + collector.getAddress().getPort());
+    try (Gateway gateway = serve(folder, environment)) {
+      String word = "a word that is nobody''s business";
+      assertThat(query(gateway, folder, "SELECT a FROM pg.cli.items WHERE b = '" + word + "'"))
+          .satisfies(output -> assertThat(output.code()).isZero());
+      StringBuilder sent = new StringBuilder();
+      while (sent.indexOf("fetch pg") < 0 || sent.indexOf("pg.cli.items WHERE b = ?") < 0) {
+        String batch = traces.poll(60, TimeUnit.SECONDS);
+        assertThat(batch).isNotNull();
+        sent.append(batch);
+      }
+      assertThat(sent.toString()).contains("plan", "stream").doesNotContain("nobody");
+      gateway.signal("TERM");
+      assertThat(gateway.process().waitFor(60, TimeUnit.SECONDS)).isTrue();
+      String log = Files.readString(folder.resolve("errors.log"));
+      assertThat(log).doesNotContain("nobody");
+      JsonNode line =
+          log.lines()
+              .map(CommandLineTest::json)
+              .filter(node -> node.path("formattedMessage").asText().equals("Query ended"))
+              .filter(node -> node.toString().contains("pg.cli.items"))
+              .findFirst()
+              .orElseThrow();
+      assertThat(line.path("kvpList").toString())
+          .contains("{\"user\":\"ana\"}", "{\"state\":\"FINISHED\"}", "WHERE b = ?");
+    } finally {
+      collector.stop(0);
+    }
+  }
+
+  private static JsonNode json(String line) {
+    try {
+      return new ObjectMapper().readTree(line);
+    } catch (IOException e) {
+      throw new UncheckedIOException("No JSON in the log: " + line, e);
+    }
+  }
+
+  @Test
   void listsAndShowsProducts(Stores stores) throws Exception {
     stores.postgres("CREATE SCHEMA e2e_cli2", "CREATE TABLE e2e_cli2.items (a integer, b text)");
     Path folder = configure(stores, "products");
@@ -99,7 +173,8 @@ class CommandLineTest {
     stores.postgres("DROP TABLE e2e_cli2.items");
     assertThat(run("product", "list", "--config", config))
         .satisfies(output -> assertThat(output.code()).isEqualTo(1))
-        .satisfies(output -> assertThat(output.text()).contains("DRIFTED").contains("items"));
+        .satisfies(output -> assertThat(output.text()).contains("DRIFTED"))
+        .satisfies(output -> assertThat(output.errors()).contains("items"));
   }
 
   private Path configure(Stores stores, String name) throws IOException {
@@ -115,16 +190,18 @@ class CommandLineTest {
   }
 
   private static Gateway serve(Path folder) throws Exception {
+    return serve(folder, Map.of());
+  }
+
+  private static Gateway serve(Path folder, Map<String, String> environment) throws Exception {
     Path log = folder.resolve("gateway.log");
-    Process process =
-        start(
-            log,
-            folder.resolve("errors.log"),
-            "serve",
-            "--config",
-            folder.resolve("mesh.yaml").toString(),
-            "--port",
-            "0");
+    ProcessBuilder builder =
+        MeshgateProcess.of(
+                List.of("serve", "--config", folder.resolve("mesh.yaml").toString(), "--port", "0"))
+            .redirectOutput(log.toFile())
+            .redirectError(folder.resolve("errors.log").toFile());
+    builder.environment().putAll(environment);
+    Process process = builder.start();
     Gateway gateway = new Gateway(process, log);
     Poll.until("the gateway is ready", () -> !process.isAlive() || gateway.port() > 0);
     assertThat(gateway.port()).as("%s", Files.readString(log)).isPositive();

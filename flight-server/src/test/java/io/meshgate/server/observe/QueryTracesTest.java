@@ -44,7 +44,7 @@ class QueryTracesTest {
         "SELECT * FROM t WHERE name = 'secret'",
         QueryState.FINISHED,
         Optional.empty(),
-        new QueryRecord.Times(START, after(20), after(50), after(100)),
+        new QueryRecord.Times(START, after(20), after(30), after(50), after(100)),
         7,
         700,
         List.of(new FragmentRecord("input_0", "crm", 9, 900, after(21), after(90))));
@@ -59,7 +59,8 @@ class QueryTracesTest {
         "SELECT 1/0",
         QueryState.FAILED,
         Optional.of(ErrorCode.DIVISION_BY_ZERO),
-        new QueryRecord.Times(START, Optional.empty(), Optional.empty(), after(5)),
+        new QueryRecord.Times(
+            START, Optional.empty(), Optional.empty(), Optional.empty(), after(5)),
         0,
         0,
         List.of());
@@ -81,14 +82,14 @@ class QueryTracesTest {
   @Test
   void putsEveryPartBelowTheQueryAndTheQueryBelowItsCaller() {
     Map<String, SpanData> spans = spans(finished(Optional.of("00-" + TRACE + "-" + SPAN + "-01")));
-    assertThat(spans).containsOnlyKeys("query", "plan", "fetch crm", "stream");
+    assertThat(spans).containsOnlyKeys("query", "plan", "fetch crm", "residual", "stream");
     SpanData query = spans.get("query");
     assertThat(query.getTraceId()).isEqualTo(TRACE);
     assertThat(query.getParentSpanId()).isEqualTo(SPAN);
     assertThat(query.getEndEpochNanos() - query.getStartEpochNanos()).isEqualTo(100_000_000L);
     assertThat(query.getAttributes().get(AttributeKey.stringKey("db.query.text")))
         .isEqualTo("SELECT * FROM t WHERE name = ?");
-    for (String part : List.of("plan", "fetch crm", "stream")) {
+    for (String part : List.of("plan", "fetch crm", "residual", "stream")) {
       assertThat(spans.get(part).getParentSpanId()).as(part).isEqualTo(query.getSpanId());
       assertThat(spans.get(part).getTraceId()).as(part).isEqualTo(TRACE);
     }
