@@ -2,6 +2,7 @@ package io.meshgate.server.cli;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.StreamWriteFeature;
 import io.meshgate.document.DocumentException;
 import io.meshgate.server.GatewayProcess;
 import io.meshgate.server.auth.UserDirectory;
@@ -205,24 +206,31 @@ final class TokenCommand implements Runnable {
   }
 
   private void writeJson(Collection<AccessToken> tokens) throws IOException {
-    try (JsonGenerator json =
-        new JsonFactory()
-            .createGenerator(out())
-            .disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)
-            .useDefaultPrettyPrinter()) {
+    JsonFactory factory =
+        JsonFactory.builder().disable(StreamWriteFeature.AUTO_CLOSE_TARGET).build();
+    try (JsonGenerator json = factory.createGenerator(out()).useDefaultPrettyPrinter()) {
       json.writeStartArray();
       for (AccessToken token : tokens) {
         json.writeStartObject();
         json.writeStringField("id", token.id());
         json.writeStringField("user", token.user());
-        json.writeStringField("name", token.label().orElse(null));
+        writeText(json, "name", token.label());
         json.writeStringField("created", token.created().toString());
-        json.writeStringField("expires", token.expires().map(Instant::toString).orElse(null));
+        writeText(json, "expires", token.expires().map(Instant::toString));
         json.writeEndObject();
       }
       json.writeEndArray();
     }
     out().println();
+  }
+
+  private static void writeText(JsonGenerator json, String name, Optional<String> text)
+      throws IOException {
+    if (text.isPresent()) {
+      json.writeStringField(name, text.get());
+    } else {
+      json.writeNullField(name);
+    }
   }
 
   private PrintWriter out() {

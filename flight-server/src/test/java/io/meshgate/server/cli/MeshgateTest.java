@@ -133,8 +133,7 @@ class MeshgateTest {
   @Test
   void makesListsAndRevokesAccessTokens(@TempDir Path folder) throws IOException {
     String config = mesh(folder);
-    assertThat(
-            run("token", "create", "--config", config, "--user", "eve", "--expires", "P90D"))
+    assertThat(run("token", "create", "--config", config, "--user", "eve", "--expires", "P90D"))
         .isEqualTo(ExitCode.OK);
     assertThat(out.toString()).matches("mgp_[a-z2-7]{8}_[a-z2-7]{59}\\R");
     String id = out.toString().substring(4, 12);

@@ -82,8 +82,7 @@ class ServerConfigTest {
   }
 
   @Test
-  void readsHowCallersAreKnown(@TempDir Path folder) throws Exception {
-    Path keys = Files.writeString(folder.resolve("keys.json"), "{}");
+  void readsWhichCertificatesClientsShow() throws Exception {
     ServerConfig config =
         read("""
             server:
@@ -96,20 +95,8 @@ class ServerConfigTest {
                   required: true
                   name: uri
                   users: {"spiffe://a/b": etl}
-            authentication:
-              users: users.yaml
-              tokens: /var/tokens.yaml
-              oidc:
-                - name: corp
-                  issuer: https://id.example.org/realm/
-                  audience: [a, b]
-                  algorithms: [ES384]
-                  groupsClaim: roles
-                  attributes: {level: {claim: x.y, type: integer}}
-                  clockSkew: PT1M
-                - {name: dev, issuer: "http://localhost:1", audience: a, allowHttp: true, jwks: "%s"}
-            """
-                .formatted(keys))
+            authentication: {users: users.yaml, tokens: /var/tokens.yaml}
+            """)
             .orElseThrow();
     assertThat(config.transport())
         .isEqualTo(
@@ -123,6 +110,29 @@ class ServerConfigTest {
                         ClientCertificates.Name.URI,
                         Optional.of(Map.of("spiffe://a/b", "etl"))))));
     assertThat(config.authentication().tokens()).isEqualTo(Path.of("/var/tokens.yaml"));
+  }
+
+  @Test
+  void readsProviders(@TempDir Path folder) throws Exception {
+    Path keys = Files.writeString(folder.resolve("keys.json"), "{}");
+    ServerConfig config =
+        read("""
+            authentication:
+              users: users.yaml
+              oidc:
+                - name: corp
+                  issuer: https://id.example.org/realm/
+                  audience: [a, b]
+                  algorithms: [ES384]
+                  attributes: {level: {claim: x.y, type: integer}}
+                - name: dev
+                  issuer: "http://localhost:1"
+                  audience: a
+                  allowHttp: true
+                  jwks: "%s"
+            """
+                .formatted(keys))
+            .orElseThrow();
     OidcProvider corp = config.authentication().providers().get(0);
     assertThat(corp.keys())
         .isEqualTo(
@@ -131,12 +141,10 @@ class ServerConfigTest {
     assertThat(corp.issuer()).isEqualTo("https://id.example.org/realm/");
     assertThat(corp.algorithms()).containsExactly(JWSAlgorithm.ES384);
     assertThat(corp.claims().attributes())
-        .containsEntry(
-            "level", new ClaimNames.Attribute("x.y", ClaimNames.Type.INTEGER));
+        .containsEntry("level", new ClaimNames.Attribute("x.y", ClaimNames.Type.INTEGER));
     OidcProvider dev = config.authentication().providers().get(1);
     assertThat(dev.keys()).isEqualTo(new KeyLocation.In(keys));
-    assertThat(dev.algorithms())
-        .containsExactlyInAnyOrder(JWSAlgorithm.RS256, JWSAlgorithm.ES256);
+    assertThat(dev.algorithms()).containsExactlyInAnyOrder(JWSAlgorithm.RS256, JWSAlgorithm.ES256);
   }
 
   @Test

@@ -33,7 +33,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Two whole gateways that share files and a token key, and otherwise know nothing of each other. */
+/**
+ * Two whole gateways that share files and a token key, and otherwise know nothing of each other.
+ */
 class TwoGatewaysTest {
 
   private static final String POLICY =
@@ -68,7 +70,7 @@ class TwoGatewaysTest {
     }
     Files.writeString(
         folder.resolve("products/places.odcs.yaml"),
-        Contract.lake("geo", "places", Contract.table("countries", "countries", "code")));
+        Contract.lake("geo", "places", Contract.table("countries", "countries.parquet", "code")));
     Files.writeString(folder.resolve("policies/analysts.policy.yaml"), POLICY);
     Files.writeString(folder.resolve("users.yaml"), UsersFixture.YAML);
     first = gateway(folder, "one");
@@ -87,7 +89,11 @@ class TwoGatewaysTest {
             authentication:
               users: users.yaml
               oidc:
-                - {name: corp, issuer: "%s", audience: meshgate, groupsClaim: groups, allowHttp: true}
+                - name: corp
+                  issuer: "%s"
+                  audience: meshgate
+                  groupsClaim: groups
+                  allowHttp: true
             sources:
               lake: {type: duckdb, folder: lake}
             """
@@ -136,22 +142,20 @@ class TwoGatewaysTest {
     Ticket ticket =
         info(here, "SELECT code FROM geo.places.countries").getEndpoints().get(0).getTicket();
     byte[] forged = ticket.getBytes();
-    forged[forged.length - 1] ^= 1;
+    forged[forged.length - 1] = (byte) ~forged[forged.length - 1];
     String stolen = String.valueOf(catchThrowable(() -> rows(there.getStream(ticket))));
     assertThat(stolen)
         .contains("NOT_FOUND")
-        .isEqualTo(
-            String.valueOf(catchThrowable(() -> rows(there.getStream(new Ticket(forged))))));
+        .isEqualTo(String.valueOf(catchThrowable(() -> rows(there.getStream(new Ticket(forged))))));
     try (FlightSqlClient.PreparedStatement prepared =
         new FlightSqlClient(here).prepare("SELECT code FROM geo.places.countries")) {
       FlightDescriptor handle = prepared.execute().getDescriptor();
       byte[] other = handle.getCommand();
-      other[other.length - 1] ^= 1;
+      other[other.length - 1] = (byte) ~other[other.length - 1];
       assertThat(String.valueOf(catchThrowable(() -> there.getInfo(handle))))
           .contains("NOT_FOUND")
           .isEqualTo(
-              String.valueOf(
-                  catchThrowable(() -> there.getInfo(FlightDescriptor.command(other)))));
+              String.valueOf(catchThrowable(() -> there.getInfo(FlightDescriptor.command(other)))));
     }
     Carrier nobody =
         new Carrier("Bearer " + idp.sign(idp.claims("nina", Instant.now()).claim("groups", null)));

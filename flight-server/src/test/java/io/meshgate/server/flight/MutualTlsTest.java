@@ -43,14 +43,15 @@ class MutualTlsTest {
 
   private static final GeneralName LOCALHOST = new GeneralName(GeneralName.dNSName, "localhost");
 
-  @TempDir private Path folder;
+  private Path folder;
   private TestAuthority servers;
   private TestAuthority clients;
   private Issued own;
   private Issued eve;
 
   @BeforeEach
-  void issue() throws Exception {
+  void issue(@TempDir Path temporary) throws Exception {
+    folder = temporary;
     servers = TestAuthority.named("servers");
     servers.write(folder.resolve("servers.pem"));
     clients = TestAuthority.named("clients");

@@ -302,7 +302,7 @@ class SessionsTest {
 
   private static byte[] forged(byte[] ticket) {
     byte[] other = ticket.clone();
-    other[other.length - 1] ^= 1;
+    other[other.length - 1] = (byte) ~other[other.length - 1];
     return other;
   }
 

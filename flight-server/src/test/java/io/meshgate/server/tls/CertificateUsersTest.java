@@ -9,12 +9,18 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import org.bouncycastle.asn1.x509.GeneralName;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class CertificateUsersTest {
 
-  @TempDir private Path folder;
+  private Path folder;
+
+  @BeforeEach
+  void open(@TempDir Path temporary) {
+    folder = temporary;
+  }
 
   @Test
   void readsTheNameThatIsConfigured() throws Exception {
