@@ -1,5 +1,6 @@
 package io.meshgate.server.cli;
 
+import io.meshgate.server.cli.outcome.CommandException;
 import java.io.PrintWriter;
 import java.util.Optional;
 import picocli.CommandLine;
@@ -64,7 +65,7 @@ public final class Meshgate implements Runnable {
       Exception failure, CommandLine command, CommandLine.ParseResult arguments) throws Exception {
     if (failure instanceof CommandException expected) {
       PrintWriter err = command.getErr();
-      err.println("meshgate: " + expected.getMessage());
+      err.println("meshgate: " + expected.text());
       err.flush();
       return expected.exitCode();
     }

@@ -17,8 +17,8 @@ import java.time.Instant;
 
 /**
  * Makes a trace of each query when it has ended: the query, and below it its planning, each fetch,
- * the residual engine and the delivery of the rows. It continues the client's trace where there is one (W3C Trace
- * Context). Attributes follow OpenTelemetry's conventions for database calls.
+ * the residual engine and the delivery of the rows. It continues the client's trace where there is
+ * one (W3C Trace Context). Attributes follow OpenTelemetry's conventions for database calls.
  */
 public final class QueryTraces implements QueryListener {
 

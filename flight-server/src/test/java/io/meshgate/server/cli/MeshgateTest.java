@@ -2,6 +2,7 @@ package io.meshgate.server.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.meshgate.server.cli.outcome.ExitCode;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -133,8 +134,7 @@ class MeshgateTest {
   @Test
   void makesListsAndRevokesAccessTokens(@TempDir Path folder) throws IOException {
     String config = mesh(folder);
-    assertThat(
-            run("token", "create", "--config", config, "--user", "eve", "--expires", "P90D"))
+    assertThat(run("token", "create", "--config", config, "--user", "eve", "--expires", "P90D"))
         .isEqualTo(ExitCode.OK);
     assertThat(out.toString()).matches("mgp_[a-z2-7]{8}_[a-z2-7]{59}\\R");
     String id = out.toString().substring(4, 12);
