@@ -131,12 +131,10 @@ class ServerConfigTest {
     assertThat(corp.issuer()).isEqualTo("https://id.example.org/realm/");
     assertThat(corp.algorithms()).containsExactly(JWSAlgorithm.ES384);
     assertThat(corp.claims().attributes())
-        .containsEntry(
-            "level", new ClaimNames.Attribute("x.y", ClaimNames.Type.INTEGER));
+        .containsEntry("level", new ClaimNames.Attribute("x.y", ClaimNames.Type.INTEGER));
     OidcProvider dev = config.authentication().providers().get(1);
     assertThat(dev.keys()).isEqualTo(new KeyLocation.In(keys));
-    assertThat(dev.algorithms())
-        .containsExactlyInAnyOrder(JWSAlgorithm.RS256, JWSAlgorithm.ES256);
+    assertThat(dev.algorithms()).containsExactlyInAnyOrder(JWSAlgorithm.RS256, JWSAlgorithm.ES256);
   }
 
   @Test
