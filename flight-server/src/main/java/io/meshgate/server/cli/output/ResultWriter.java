@@ -1,4 +1,4 @@
-package io.meshgate.server.cli;
+package io.meshgate.server.cli.output;
 
 import java.io.IOException;
 import org.apache.arrow.vector.VectorSchemaRoot;
@@ -9,9 +9,14 @@ import org.apache.arrow.vector.VectorSchemaRoot;
  * <p>Closing ends the output (a closing bracket, an end-of-stream mark) and flushes it; it does not
  * close the stream underneath.
  */
-interface ResultWriter extends AutoCloseable {
+public interface ResultWriter extends AutoCloseable {
   /** Writes all rows of the batch; the caller keeps the batch. */
   void write(VectorSchemaRoot batch) throws IOException;
+
+  /** Whether something of what was written is not shown whole, for want of room. */
+  default boolean isCut() {
+    return false;
+  }
 
   @Override
   void close() throws IOException;

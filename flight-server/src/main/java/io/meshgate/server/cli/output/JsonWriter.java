@@ -1,4 +1,4 @@
-package io.meshgate.server.cli;
+package io.meshgate.server.cli.output;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;

@@ -1,4 +1,4 @@
-package io.meshgate.server.cli;
+package io.meshgate.server.cli.output;
 
 import java.io.IOException;
 import java.io.OutputStream;

@@ -1,4 +1,4 @@
-package io.meshgate.server.cli;
+package io.meshgate.server.cli.output;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

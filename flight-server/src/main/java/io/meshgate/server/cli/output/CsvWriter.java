@@ -1,4 +1,4 @@
-package io.meshgate.server.cli;
+package io.meshgate.server.cli.output;
 
 import io.meshgate.server.value.ValueText;
 import java.io.IOException;
