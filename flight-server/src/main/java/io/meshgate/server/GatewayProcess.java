@@ -11,6 +11,7 @@ import io.meshgate.server.config.ServerConfig;
 import io.meshgate.server.observe.OperationsEndpoint;
 import io.meshgate.server.observe.Telemetry;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -104,12 +105,10 @@ public final class GatewayProcess implements AutoCloseable {
     AtomicBoolean ready = new AtomicBoolean();
     Optional<OperationsEndpoint> endpoint = Optional.empty();
     if (operations.isPresent()) {
+      InetSocketAddress address = operations.get().address();
       endpoint =
           Optional.of(
-              opened(
-                  parts,
-                  new OperationsEndpoint(
-                      operations.get().address(), telemetry::scrape, ready::get)));
+              opened(parts, new OperationsEndpoint(address, telemetry::scrape, ready::get)));
     }
     LiveMesh mesh =
         opened(

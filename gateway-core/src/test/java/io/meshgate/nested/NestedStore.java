@@ -4,6 +4,7 @@ import io.meshgate.QueryEngine;
 import io.meshgate.TestMesh;
 import io.meshgate.connector.testing.ArrowRows;
 import io.meshgate.execute.QueryResult;
+import io.meshgate.policy.AccessPolicy;
 import io.meshgate.session.QueryLimits;
 import io.meshgate.session.QuerySession;
 import io.meshgate.spi.TableName;
@@ -35,6 +36,21 @@ final class NestedStore implements AutoCloseable {
    * @param tables names of tables that the statements make
    */
   NestedStore(BufferAllocator allocator, Path folder, List<String> statements, List<String> tables)
+      throws SQLException {
+    this(allocator, folder, statements, tables, TestMesh::open);
+  }
+
+  /**
+   * @param folder where the database file lies
+   * @param tables names of tables that the statements make
+   * @param policy what may be seen of them
+   */
+  NestedStore(
+      BufferAllocator allocator,
+      Path folder,
+      List<String> statements,
+      List<String> tables,
+      AccessPolicy policy)
       throws SQLException {
     this.allocator = allocator;
     this.file = folder.resolve("nested.duckdb");
@@ -83,7 +99,9 @@ final class NestedStore implements AutoCloseable {
             TestMesh.GOVERNANCE.timeZone(),
             new QueryLimits(
                 limits.maxRows(),
+                limits.maxBytes(),
                 limits.maxDuration(),
+                limits.maxStall(),
                 limits.bufferBytes(),
                 limits.engineBytes(),
                 limits.spillBytes(),

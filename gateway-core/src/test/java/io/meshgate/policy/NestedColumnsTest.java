@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.meshgate.catalog.ProductColumn;
 import io.meshgate.catalog.ProductTable;
+import io.meshgate.document.DocumentException;
 import io.meshgate.document.YamlNode.Scalar;
 import io.meshgate.document.YamlReader;
 import io.meshgate.policy.ExpressionSyntax.Refusal;
@@ -51,7 +52,11 @@ class NestedColumnsTest {
   }
 
   private static Scalar scalar(String text) {
-    return (Scalar) YamlReader.parse("test", text);
+    try {
+      return (Scalar) YamlReader.parse("test", text);
+    } catch (DocumentException e) {
+      throw new AssertionError("No YAML: " + text, e);
+    }
   }
 
   @ParameterizedTest

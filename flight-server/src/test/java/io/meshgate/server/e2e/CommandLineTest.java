@@ -1,22 +1,17 @@
 package io.meshgate.server.e2e;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.sun.net.httpserver.HttpServer;
 import io.meshgate.server.cli.MeshgateProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -92,52 +87,39 @@ class CommandLineTest {
     Files.writeString(
         folder.resolve("products/pg.odcs.yaml"),
         Contract.postgres("pg", "cli", "e2e_cli3", Contract.table("items", "items", "a", "b")));
-    BlockingQueue<String> traces = new LinkedBlockingQueue<>();
-    HttpServer collector = HttpServer.create(new InetSocketAddress("localhost", 0), 0);
-    collector.createContext(
-        "/v1/traces",
-        exchange -> {
-          // Names in the protocol's messages stand in plain text between their lengths.
-          traces.add(new String(exchange.getRequestBody().readAllBytes(), ISO_8859_1));
-          exchange.sendResponseHeaders(200, -1);
-          exchange.close();
-        });
-    collector.start();
-    Map<String, String> environment =
-        Map.of(
-            "MESHGATE_LOG_FORMAT",
-            "json",
-            "OTEL_BSP_SCHEDULE_DELAY",
-            "100",
-            "OTEL_EXPORTER_OTLP_ENDPOINT",
-            "http://localhost:" + collector.getAddress().getPort());
-    try (Gateway gateway = serve(folder, environment)) {
-      String word = "a word that is nobody''s business";
+    String word = "a word that is nobody''s business";
+    try (TraceCollector collector = new TraceCollector();
+        Gateway gateway =
+            serve(
+                folder,
+                Map.of(
+                    "MESHGATE_LOG_FORMAT",
+                    "json",
+                    "OTEL_BSP_SCHEDULE_DELAY",
+                    "100",
+                    "OTEL_EXPORTER_OTLP_ENDPOINT",
+                    collector.endpoint()))) {
       assertThat(query(gateway, folder, "SELECT a FROM pg.cli.items WHERE b = '" + word + "'"))
           .satisfies(output -> assertThat(output.code()).isZero());
-      StringBuilder sent = new StringBuilder();
-      while (sent.indexOf("fetch pg") < 0 || sent.indexOf("pg.cli.items WHERE b = ?") < 0) {
-        String batch = traces.poll(60, TimeUnit.SECONDS);
-        assertThat(batch).isNotNull();
-        sent.append(batch);
-      }
-      assertThat(sent.toString()).contains("plan", "stream").doesNotContain("nobody");
+      assertThat(
+              collector.until(List.of("fetch pg", "pg.cli.items WHERE b = ?", "plan", "stream")))
+          .doesNotContain("nobody");
       gateway.signal("TERM");
       assertThat(gateway.process().waitFor(60, TimeUnit.SECONDS)).isTrue();
       String log = Files.readString(folder.resolve("errors.log"));
       assertThat(log).doesNotContain("nobody");
-      JsonNode line =
-          log.lines()
-              .map(CommandLineTest::json)
-              .filter(node -> node.path("formattedMessage").asText().equals("Query ended"))
-              .filter(node -> node.toString().contains("pg.cli.items"))
-              .findFirst()
-              .orElseThrow();
-      assertThat(line.path("kvpList").toString())
+      assertThat(queryLine(log).path("kvpList").toString())
           .contains("{\"user\":\"ana\"}", "{\"state\":\"FINISHED\"}", "WHERE b = ?");
-    } finally {
-      collector.stop(0);
     }
+  }
+
+  private static JsonNode queryLine(String log) {
+    return log.lines()
+        .map(CommandLineTest::json)
+        .filter(node -> node.path("formattedMessage").asText().equals("Query ended"))
+        .filter(node -> node.toString().contains("pg.cli.items"))
+        .findFirst()
+        .orElseThrow();
   }
 
   private static JsonNode json(String line) {
