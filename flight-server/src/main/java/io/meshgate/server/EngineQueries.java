@@ -2,11 +2,13 @@ package io.meshgate.server;
 
 import com.google.common.collect.ImmutableMap;
 import io.meshgate.QueryEngine;
+import io.meshgate.catalog.ForeignKey;
 import io.meshgate.catalog.ProductColumn;
 import io.meshgate.catalog.ProductTable;
 import io.meshgate.catalog.SqlTypes;
 import io.meshgate.execute.QueryResult;
 import io.meshgate.plan.PreparedQuery;
+import io.meshgate.policy.VisibleCatalog;
 import io.meshgate.policy.VisibleTable;
 import io.meshgate.server.flight.metadata.ColumnMetadata;
 import io.meshgate.server.flight.service.Prepared;
@@ -47,8 +49,9 @@ final class EngineQueries implements QueryService {
 
   @Override
   public List<io.meshgate.server.flight.service.VisibleTable> tables(QuerySession session) {
+    VisibleCatalog visible = engine.visible(session);
     return Stream.concat(
-            engine.visible(session).tables().stream().map(this::table),
+            visible.tables().stream().map(table -> table(visible, table)),
             engine.systemTables().tables().stream().map(this::table))
         .toList();
   }
@@ -79,6 +82,7 @@ final class EngineQueries implements QueryService {
         "SYSTEM TABLE",
         Optional.of(table.description()),
         new Schema(fields),
+        List.of(),
         List.of());
   }
 
@@ -87,7 +91,8 @@ final class EngineQueries implements QueryService {
     return catalogName.get();
   }
 
-  private io.meshgate.server.flight.service.VisibleTable table(VisibleTable visible) {
+  private io.meshgate.server.flight.service.VisibleTable table(
+      VisibleCatalog catalog, VisibleTable visible) {
     ProductTable table = visible.table();
     return new io.meshgate.server.flight.service.VisibleTable(
         catalogName(),
@@ -96,7 +101,8 @@ final class EngineQueries implements QueryService {
         table.origin() instanceof ProductTable.Derived ? "VIEW" : "TABLE",
         table.description(),
         schema(visible),
-        visible.primaryKey());
+        visible.primaryKey(),
+        catalog.foreignKeys(visible).stream().map(key -> foreignKey(table, key)).toList());
   }
 
   private static Schema schema(VisibleTable visible) {
@@ -116,5 +122,15 @@ final class EngineQueries implements QueryService {
       fields[i] = new Field(columns.get(i).name(), type, null);
     }
     return new Schema(List.of(fields));
+  }
+
+  private static io.meshgate.server.flight.service.VisibleTable.ForeignKey foreignKey(
+      ProductTable table, ForeignKey key) {
+    return new io.meshgate.server.flight.service.VisibleTable.ForeignKey(
+        table.name() + "_" + String.join("_", key.columns()) + "_fkey",
+        key.columns(),
+        key.schema(),
+        key.table(),
+        key.referenced());
   }
 }

@@ -67,7 +67,8 @@ final class CatalogLoader {
             inForce.values().stream().filter(bound -> !bound.contract().retired()).toList(),
             problems);
     ImmutableMap<Description.Key, Description> descriptions = describe(published, previous, ask);
-    ProductBuilder products = new ProductBuilder(descriptions, problems);
+    ProductBuilder products =
+        new ProductBuilder(descriptions, new ForeignKeys(published), problems);
     List<DataProduct> built = published.stream().map(products::build).toList();
     Catalog catalog = catalog(built, previous.catalog());
     return new LoadResult(catalog, problems, inForce, published, descriptions);

@@ -24,10 +24,15 @@ final class ProductBuilder {
   private static final int REASONS_SHOWN = 5;
 
   private final Map<Description.Key, Description> descriptions;
+  private final ForeignKeys foreignKeys;
   private final List<Problem> problems;
 
-  ProductBuilder(Map<Description.Key, Description> descriptions, List<Problem> problems) {
+  ProductBuilder(
+      Map<Description.Key, Description> descriptions,
+      ForeignKeys foreignKeys,
+      List<Problem> problems) {
     this.descriptions = descriptions;
+    this.foreignKeys = foreignKeys;
     this.problems = problems;
   }
 
@@ -157,13 +162,19 @@ final class ProductBuilder {
     return table(bound, table, new ProductTable.Broken(state), contractColumns(table));
   }
 
-  private static ProductTable table(
+  private ProductTable table(
       BoundContract bound,
       ContractTable table,
       ProductTable.Origin origin,
       List<ProductColumn> columns) {
     return new ProductTable(
-        bound.schema(), table.name(), table.description(), table.tags(), columns, origin);
+        bound.schema(),
+        table.name(),
+        table.description(),
+        table.tags(),
+        columns,
+        origin,
+        foreignKeys.of(bound, table));
   }
 
   private static List<ProductColumn> contractColumns(ContractTable table) {

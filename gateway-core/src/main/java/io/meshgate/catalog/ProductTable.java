@@ -17,6 +17,7 @@ import java.util.OptionalInt;
  * @param columns the columns that the contract names, in its order; the source may have more, which
  *     do not exist here
  * @param origin where the rows come from
+ * @param foreignKeys its references to other tables, in the contract's order
  */
 public record ProductTable(
     String schema,
@@ -24,7 +25,8 @@ public record ProductTable(
     Optional<String> description,
     List<String> tags,
     List<ProductColumn> columns,
-    Origin origin) {
+    Origin origin,
+    List<ForeignKey> foreignKeys) {
 
   /** Where the rows of a table come from. */
   public sealed interface Origin permits Remote, Derived, Broken {}
@@ -66,9 +68,21 @@ public record ProductTable(
     Objects.requireNonNull(origin, "origin");
     tags = ImmutableList.copyOf(tags);
     columns = ImmutableList.copyOf(columns);
+    foreignKeys = ImmutableList.copyOf(foreignKeys);
     if (columns.isEmpty()) {
       throw new IllegalArgumentException("Table " + schema + "." + name + " has no columns");
     }
+  }
+
+  /** A table without references to others. */
+  public ProductTable(
+      String schema,
+      String name,
+      Optional<String> description,
+      List<String> tags,
+      List<ProductColumn> columns,
+      Origin origin) {
+    this(schema, name, description, tags, columns, origin, List.of());
   }
 
   /** Position of the column of this name, without regard to case. */

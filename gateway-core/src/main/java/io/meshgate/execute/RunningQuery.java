@@ -3,6 +3,7 @@ package io.meshgate.execute;
 import io.meshgate.monitor.QueryRun;
 import io.meshgate.session.ErrorCode;
 import io.meshgate.session.QueryException;
+import io.meshgate.session.QueryLimits;
 import io.meshgate.spi.Cancellation;
 import java.io.IOException;
 import java.util.Optional;
@@ -43,7 +44,7 @@ final class RunningQuery implements QueryResult {
     this.failures = failures;
     this.cancellation = cancellation;
     this.resources = resources;
-    this.reader = new ResultReader(source, allocator, running.session().limits().maxRows());
+    this.reader = new ResultReader(source, allocator, running.session().limits());
   }
 
   @Override
@@ -106,12 +107,13 @@ final class RunningQuery implements QueryResult {
   /** The rows in exactly the planned schema, counted. */
   private final class ResultReader extends ArrowReader {
     private final ArrowReader source;
-    private final long maxRows;
+    private final QueryLimits limits;
+    private long bytes;
 
-    ResultReader(ArrowReader source, BufferAllocator allocator, long maxRows) {
+    ResultReader(ArrowReader source, BufferAllocator allocator, QueryLimits limits) {
       super(allocator);
       this.source = source;
-      this.maxRows = maxRows;
+      this.limits = limits;
     }
 
     @Override
@@ -125,12 +127,23 @@ final class RunningQuery implements QueryResult {
           return false;
         }
         VectorSchemaRoot batch = source.getVectorSchemaRoot();
-        if (rows.addAndGet(batch.getRowCount()) > maxRows) {
+        if (rows.addAndGet(batch.getRowCount()) > limits.maxRows()) {
           throw new QueryException(
               ErrorCode.RESOURCE_EXHAUSTED,
-              "The result has more rows than the limit of " + maxRows + "; add a LIMIT or filter");
+              "The result has more rows than the limit of "
+                  + limits.maxRows()
+                  + "; add a LIMIT or filter");
         }
-        running.batch(batch.getRowCount(), FetchReader.bytes(batch));
+        long size = FetchReader.bytes(batch);
+        bytes += size;
+        if (bytes > limits.maxBytes()) {
+          throw new QueryException(
+              ErrorCode.RESOURCE_EXHAUSTED,
+              "The result has more bytes than the limit of "
+                  + limits.maxBytes()
+                  + "; select fewer columns, add a LIMIT or filter");
+        }
+        running.batch(batch.getRowCount(), size);
         BatchTransfer.move(batch, getVectorSchemaRoot());
         return true;
       } catch (IOException | RuntimeException e) {

@@ -24,16 +24,19 @@ import org.apache.calcite.config.NullCollation;
 import org.apache.calcite.jdbc.CalciteSchema;
 import org.apache.calcite.plan.RelOptCluster;
 import org.apache.calcite.plan.RelOptTable;
+import org.apache.calcite.plan.RelOptUtil;
 import org.apache.calcite.prepare.CalciteCatalogReader;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.RelRoot;
 import org.apache.calcite.rel.logical.LogicalProject;
 import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.rel.type.RelDataTypeField;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.runtime.CalciteContextException;
 import org.apache.calcite.runtime.CalciteException;
 import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.sql.validate.SqlConformanceEnum;
 import org.apache.calcite.sql.validate.SqlValidator;
 import org.apache.calcite.sql.validate.SqlValidatorUtil;
@@ -114,7 +117,8 @@ final class NameResolver {
         parameters.add(field.getType());
       }
       RelRoot relRoot = converter.convertQuery(validated, false, true);
-      return new Resolved(relRoot.project(true), relRoot.validatedRowType, parameters);
+      return withTypedNulls(
+          new Resolved(relRoot.project(true), relRoot.validatedRowType, parameters));
     } catch (CalciteContextException e) {
       throw new ResolutionErrors(query, catalog, system).explain(e);
     } catch (CalciteException | UnsupportedOperationException e) {
@@ -123,6 +127,26 @@ final class NameResolver {
       throw new QueryException(
           ErrorCode.UNSUPPORTED, "The query has a shape that the planner does not support", e);
     }
+  }
+
+  /** A bare NULL is text to clients, so it has to be text to engines too. */
+  private static Resolved withTypedNulls(Resolved resolved) {
+    RelDataTypeFactory.Builder builder = SqlTypes.FACTORY.builder();
+    boolean found = false;
+    for (RelDataTypeField field : resolved.rowType().getFieldList()) {
+      boolean bare = field.getType().getSqlTypeName() == SqlTypeName.NULL;
+      RelDataType text = SqlTypes.FACTORY.createSqlType(SqlTypeName.VARCHAR);
+      builder.add(
+          field.getName(),
+          bare ? SqlTypes.FACTORY.createTypeWithNullability(text, true) : field.getType());
+      found |= bare;
+    }
+    if (!found) {
+      return resolved;
+    }
+    RelDataType rowType = builder.build();
+    return new Resolved(
+        RelOptUtil.createCastRel(resolved.rel(), rowType, true), rowType, resolved.parameters());
   }
 
   private CalciteCatalogReader catalogReader(List<String> defaultSchema) {

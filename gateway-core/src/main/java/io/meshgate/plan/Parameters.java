@@ -22,9 +22,11 @@ import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexDynamicParam;
+import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexShuttle;
 import org.apache.calcite.rex.RexSubQuery;
+import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.util.DateString;
 import org.apache.calcite.util.TimeString;
@@ -110,9 +112,18 @@ final class Parameters {
         case "LOCALTIMESTAMP", "CURRENT_TIMESTAMP" -> literal(local, call.getType());
         case "CURRENT_USER", "USER", "SESSION_USER" ->
             literal(session.principal().subject(), call.getType());
-        default -> super.visitCall(call);
+        default -> withoutNullComparison(super.visitCall(call));
       };
     }
+  }
+
+  // The planner's library fails on a comparison with NULL among the conditions of a query.
+  private RexNode withoutNullComparison(RexNode node) {
+    return node instanceof RexCall call
+            && call.isA(SqlKind.COMPARISON)
+            && call.getOperands().stream().anyMatch(RexLiteral::isNullLiteral)
+        ? rex.makeNullLiteral(SqlTypes.FACTORY.createTypeWithNullability(call.getType(), true))
+        : node;
   }
 
   private RexNode literal(@Nullable Object value, RelDataType type) {

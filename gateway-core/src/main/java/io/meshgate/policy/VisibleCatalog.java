@@ -2,6 +2,8 @@ package io.meshgate.policy;
 
 import io.meshgate.catalog.Catalog;
 import io.meshgate.catalog.DataProduct;
+import io.meshgate.catalog.ForeignKey;
+import io.meshgate.catalog.ProductColumn;
 import io.meshgate.catalog.ProductTable;
 import io.meshgate.session.Principal;
 import java.util.ArrayList;
@@ -78,6 +80,23 @@ public final class VisibleCatalog {
                 product.tables().stream().anyMatch(table -> decide(product, table).isPresent()))
         .map(DataProduct::schema)
         .toList();
+  }
+
+  /** The references of a table that the principal sees whole: every column at both ends. */
+  public List<ForeignKey> foreignKeys(VisibleTable table) {
+    return table.table().foreignKeys().stream()
+        .filter(key -> sees(table, key.columns()))
+        .filter(
+            key ->
+                table(key.schema(), key.table())
+                    .filter(target -> sees(target, key.referenced()))
+                    .isPresent())
+        .toList();
+  }
+
+  private static boolean sees(VisibleTable table, List<String> columns) {
+    List<String> seen = table.columns().stream().map(ProductColumn::name).toList();
+    return seen.containsAll(columns);
   }
 
   private Optional<VisibleTable> decide(DataProduct product, ProductTable table) {

@@ -79,7 +79,9 @@ final class Plans {
   static QueryLimits batches(QueryLimits limits, int rows) {
     return new QueryLimits(
         limits.maxRows(),
+        limits.maxBytes(),
         limits.maxDuration(),
+        limits.maxStall(),
         limits.bufferBytes(),
         limits.engineBytes(),
         limits.spillBytes(),

@@ -24,6 +24,7 @@ import org.apache.arrow.flight.CancelStatus;
 import org.apache.arrow.flight.FlightConstants;
 import org.apache.arrow.flight.FlightEndpoint;
 import org.apache.arrow.flight.FlightInfo;
+import org.apache.arrow.flight.RenewFlightEndpointRequest;
 import org.apache.arrow.flight.SetSessionOptionsRequest;
 import org.apache.arrow.flight.sql.FlightSqlUtils;
 import org.apache.arrow.flight.sql.impl.FlightSql;
@@ -43,6 +44,7 @@ final class Actions {
           FlightSqlUtils.FLIGHT_SQL_CLOSE_PREPARED_STATEMENT,
           FlightSqlUtils.FLIGHT_SQL_CANCEL_QUERY,
           FlightConstants.CANCEL_FLIGHT_INFO,
+          FlightConstants.RENEW_FLIGHT_ENDPOINT,
           FlightConstants.SET_SESSION_OPTIONS,
           FlightConstants.GET_SESSION_OPTIONS,
           FlightConstants.CLOSE_SESSION,
@@ -75,6 +77,7 @@ final class Actions {
         yield Optional.of("CANCELLING".getBytes(StandardCharsets.UTF_8));
       }
       case "CancelFlightInfo" -> Optional.of(cancelFlightInfo(caller, action));
+      case "RenewFlightEndpoint" -> Optional.of(renew(caller, action));
       case "SetSessionOptions" ->
           Optional.of(bytes(sessions.set(caller, setSessionOptions(action)).serialize()));
       case "GetSessionOptions" -> Optional.of(bytes(sessions.get(caller).serialize()));
@@ -101,12 +104,12 @@ final class Actions {
 
   @SuppressWarnings("deprecation") // Older clients have no other way to cancel.
   private byte[] cancelQuery(Caller caller, Action action) {
+    FlightSql.ActionCancelQueryRequest request =
+        unpack(action, FlightSql.ActionCancelQueryRequest.class);
     FlightInfo info;
     try {
-      FlightSql.ActionCancelQueryRequest request =
-          unpack(action, FlightSql.ActionCancelQueryRequest.class);
       info = FlightInfo.deserialize(request.getInfo().asReadOnlyByteBuffer());
-    } catch (IOException | URISyntaxException e) {
+    } catch (IOException | URISyntaxException | RuntimeException e) {
       throw malformed(action, e);
     }
     FlightSql.ActionCancelQueryResult.CancelResult result =
@@ -120,17 +123,43 @@ final class Actions {
   private boolean cancel(Caller caller, FlightInfo info) {
     boolean cancelled = false;
     for (FlightEndpoint endpoint : info.getEndpoints()) {
-      cancelled |= statements.cancel(caller, ticket(endpoint.getTicket().getBytes()));
+      Optional<ByteString> statement = statement(endpoint);
+      cancelled |= statement.isPresent() && statements.cancel(caller, statement.get());
     }
     return cancelled;
   }
 
-  private static ByteString ticket(byte[] bytes) {
+  private byte[] renew(Caller caller, Action action) {
+    FlightEndpoint endpoint;
     try {
-      return Any.parseFrom(bytes).unpack(TicketStatementQuery.class).getStatementHandle();
-    } catch (InvalidProtocolBufferException e) {
-      throw Statements.notFound();
+      endpoint =
+          RenewFlightEndpointRequest.deserialize(ByteBuffer.wrap(action.getBody()))
+              .getFlightEndpoint();
+    } catch (IOException | URISyntaxException | RuntimeException e) {
+      throw malformed(action, e);
     }
+    Optional<ByteString> statement = statement(endpoint);
+    return bytes(
+        // Tickets of metadata do not expire.
+        statement.isEmpty()
+            ? endpoint.serialize()
+            : statements.renew(caller, statement.get()).serialize());
+  }
+
+  /** The statement that an endpoint's ticket holds; empty if it is a ticket of metadata. */
+  private static Optional<ByteString> statement(FlightEndpoint endpoint) {
+    try {
+      Any any = Any.parseFrom(endpoint.getTicket().getBytes());
+      if (any.is(TicketStatementQuery.class)) {
+        return Optional.of(any.unpack(TicketStatementQuery.class).getStatementHandle());
+      }
+      if (MetadataCommands.answer(any).isPresent()) {
+        return Optional.empty();
+      }
+    } catch (InvalidProtocolBufferException e) {
+      // No ticket at all: told like one that is somebody else's.
+    }
+    throw Statements.notFound();
   }
 
   private static SetSessionOptionsRequest setSessionOptions(Action action) {

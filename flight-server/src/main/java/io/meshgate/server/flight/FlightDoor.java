@@ -22,10 +22,12 @@ import io.netty.handler.ssl.SslContext;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -47,13 +49,15 @@ public final class FlightDoor implements AutoCloseable {
   private static final int BACKPRESSURE_BYTES = 4 << 20;
   private static final int CALLS_PER_CONNECTION = 256;
   private static final int CALL_THREADS = 64;
-  private static final int PUT_THREADS = 64;
+  private static final int UPLOADS = 64;
+  private static final Duration UPLOAD_PATIENCE = Duration.ofMinutes(1);
   private static final long CLOSE_SECONDS = 5;
 
   private final BufferAllocator allocator;
   private final Deliveries deliveries;
   private final ExecutorService calls;
   private final ExecutorService puts;
+  private final ScheduledThreadPoolExecutor timer;
   private final Server server;
 
   /**
@@ -96,6 +100,7 @@ public final class FlightDoor implements AutoCloseable {
     this.deliveries = new Deliveries(allocator);
     this.calls = callThreads();
     this.puts = putThreads();
+    this.timer = timer();
     Sessions sessions = new Sessions(settings.limits());
     Seal seal = new Seal(settings.keys().deriveAll("tickets"));
     Statements statements = new Statements(service, sessions, deliveries, seal, Clock.systemUTC());
@@ -114,6 +119,7 @@ public final class FlightDoor implements AutoCloseable {
             new MeshFlightProducer(service, sessions, statements, actions, deliveries));
     try {
       server.start();
+      LOG.info("{}", NativeParts.inUse(settings.tls()));
     } catch (IOException e) {
       release();
       throw e;
@@ -152,6 +158,7 @@ public final class FlightDoor implements AutoCloseable {
   private void release() {
     calls.shutdown();
     puts.shutdown();
+    timer.shutdownNow();
     deliveries.close();
     allocator.close();
   }
@@ -176,6 +183,7 @@ public final class FlightDoor implements AutoCloseable {
                     new ClientHeaders(),
                     new RowCount.Interceptor(),
                     new ServerBackpressureThresholdInterceptor(BACKPRESSURE_BYTES),
+                    new UploadGuard(UPLOADS, UPLOAD_PATIENCE, timer),
                     authentication));
     settings.tls().ifPresent(builder::sslContext);
     return builder.build();
@@ -194,14 +202,24 @@ public final class FlightDoor implements AutoCloseable {
     return threads;
   }
 
-  // Uploads wait for messages that the call threads bring, so they must not take those.
+  // Uploads wait for messages that the call threads bring, so they must not take those. The guard
+  // bounds them; a thread may end a little after its upload.
   private static ExecutorService putThreads() {
     return new ThreadPoolExecutor(
         0,
-        PUT_THREADS,
+        Integer.MAX_VALUE,
         30,
         TimeUnit.SECONDS,
         new SynchronousQueue<>(),
         new ThreadFactoryBuilder().setNameFormat("flight-put-%d").setDaemon(true).build());
+  }
+
+  private static ScheduledThreadPoolExecutor timer() {
+    ScheduledThreadPoolExecutor timer =
+        new ScheduledThreadPoolExecutor(
+            1, new ThreadFactoryBuilder().setNameFormat("flight-timer").setDaemon(true).build());
+    // Otherwise every upload that has ended is kept until its time is up.
+    timer.setRemoveOnCancelPolicy(true);
+    return timer;
   }
 }

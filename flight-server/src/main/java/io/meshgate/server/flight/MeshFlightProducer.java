@@ -17,15 +17,18 @@ import io.meshgate.server.flight.session.Sessions;
 import io.meshgate.server.flight.statement.Statements;
 import io.meshgate.session.ErrorCode;
 import io.meshgate.session.QueryException;
+import io.meshgate.session.QueryLimits;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.arrow.flight.Action;
 import org.apache.arrow.flight.ActionType;
 import org.apache.arrow.flight.Criteria;
 import org.apache.arrow.flight.FlightDescriptor;
+import org.apache.arrow.flight.FlightEndpoint;
 import org.apache.arrow.flight.FlightInfo;
 import org.apache.arrow.flight.FlightProducer;
 import org.apache.arrow.flight.FlightStream;
@@ -42,6 +45,8 @@ import org.apache.arrow.flight.sql.impl.FlightSql.CommandStatementUpdate;
 import org.apache.arrow.flight.sql.impl.FlightSql.DoPutPreparedStatementResult;
 import org.apache.arrow.flight.sql.impl.FlightSql.TicketStatementQuery;
 import org.apache.arrow.memory.ArrowBuf;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The Flight SQL service: takes each call apart and hands it to who answers it.
@@ -51,6 +56,7 @@ import org.apache.arrow.memory.ArrowBuf;
  */
 final class MeshFlightProducer implements FlightProducer {
 
+  private static final Logger LOG = LoggerFactory.getLogger(MeshFlightProducer.class);
   private static final String FLIGHT_SQL = "type.googleapis.com/arrow.flight.protocol.sql.";
 
   private final QueryService service;
@@ -124,14 +130,21 @@ final class MeshFlightProducer implements FlightProducer {
   public Runnable acceptPut(
       CallContext context, FlightStream stream, StreamListener<PutResult> acknowledgements) {
     Caller caller = Caller.current();
-    return () -> {
-      try {
-        put(caller, stream, acknowledgements);
-        acknowledgements.onCompleted();
-      } catch (Throwable e) {
-        acknowledgements.onError(FlightErrors.toFlight(e));
-      }
-    };
+    UploadGuard.Worker worker = UploadGuard.worker();
+    return () ->
+        worker.run(
+            () -> {
+              try {
+                put(caller, stream, acknowledgements);
+                acknowledgements.onCompleted();
+              } catch (Throwable e) {
+                if (worker.stopped()) {
+                  LOG.debug("A client left its upload", e);
+                } else {
+                  acknowledgements.onError(FlightErrors.toFlight(e));
+                }
+              }
+            });
   }
 
   private FlightInfo info(Caller caller, FlightDescriptor descriptor) {
@@ -147,7 +160,9 @@ final class MeshFlightProducer implements FlightProducer {
     if (any.is(CommandPreparedStatementQuery.class)) {
       return statements.preparedInfo(caller, handle(any), descriptor);
     }
-    return Statements.info(metadata(any).schema(), any, descriptor);
+    // The command is its own ticket: the answer is made when it is fetched.
+    FlightEndpoint endpoint = new FlightEndpoint(new Ticket(any.toByteArray()));
+    return new FlightInfo(metadata(any).schema(), descriptor, List.of(endpoint), -1, -1);
   }
 
   private org.apache.arrow.vector.types.pojo.Schema schema(
@@ -186,6 +201,7 @@ final class MeshFlightProducer implements FlightProducer {
                     deliveries.allocator(),
                     root -> answer.filler().accept(root, visible)),
                 answer.schema()),
+        QueryLimits.DEFAULT.maxStall(),
         listener);
   }
 

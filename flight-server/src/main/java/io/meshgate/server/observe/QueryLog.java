@@ -5,6 +5,8 @@ import io.meshgate.monitor.QueryRecord;
 import io.meshgate.session.ErrorCode;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -22,24 +24,31 @@ public final class QueryLog implements QueryListener {
   @Override
   public void ended(QueryRecord query) {
     Level level = query.error().filter(QueryLog::isOurs).isPresent() ? Level.WARN : Level.INFO;
-    LoggingEventBuilder line =
-        LOG.atLevel(level)
-            .addKeyValue("query", query.id())
-            .addKeyValue("user", query.subject())
-            .addKeyValue("state", query.state());
-    query.error().ifPresent(code -> line.addKeyValue("error", code));
-    query.purpose().ifPresent(purpose -> line.addKeyValue("purpose", purpose));
-    query.client().agent().ifPresent(agent -> line.addKeyValue("client", agent));
+    LoggingEventBuilder line = LOG.atLevel(level);
+    for (Map.Entry<String, Object> value : values(query).entrySet()) {
+      line = line.addKeyValue(value.getKey(), value.getValue());
+    }
+    line.log("Query ended");
+  }
+
+  private static Map<String, Object> values(QueryRecord query) {
+    Map<String, Object> values = new LinkedHashMap<>();
+    values.put("query", query.id());
+    values.put("user", query.subject());
+    values.put("state", query.state());
+    query.error().ifPresent(code -> values.put("error", code));
+    query.purpose().ifPresent(purpose -> values.put("purpose", purpose));
+    query.client().agent().ifPresent(agent -> values.put("client", agent));
     QueryRecord.Times times = query.times();
-    times.planned().ifPresent(at -> line.addKeyValue("plan_ms", millis(times, at)));
-    times.firstRows().ifPresent(at -> line.addKeyValue("first_row_ms", millis(times, at)));
-    times.ended().ifPresent(at -> line.addKeyValue("total_ms", millis(times, at)));
-    line.addKeyValue("rows", query.rows())
-        .addKeyValue("bytes", query.bytes())
-        .addKeyValue("source_rows", query.sourceRows())
-        .addKeyValue("source_bytes", query.sourceBytes())
-        .addKeyValue("statement", cut(query.statementWithoutLiterals()))
-        .log("Query ended");
+    times.planned().ifPresent(at -> values.put("plan_ms", millis(times, at)));
+    times.firstRows().ifPresent(at -> values.put("first_row_ms", millis(times, at)));
+    times.ended().ifPresent(at -> values.put("total_ms", millis(times, at)));
+    values.put("rows", query.rows());
+    values.put("bytes", query.bytes());
+    values.put("source_rows", query.sourceRows());
+    values.put("source_bytes", query.sourceBytes());
+    values.put("statement", cut(query.statementWithoutLiterals()));
+    return values;
   }
 
   private static boolean isOurs(ErrorCode code) {

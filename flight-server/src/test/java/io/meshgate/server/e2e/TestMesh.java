@@ -105,6 +105,29 @@ final class TestMesh implements AutoCloseable {
     return folder;
   }
 
+  /** The same for the folder {@code lake} alone, without servers. */
+  static Path configureLake(Path folder, String name, String limits) throws IOException {
+    for (String child : new String[] {"lake", "products", "policies"}) {
+      Files.createDirectories(folder.resolve(child));
+    }
+    Files.writeString(folder.resolve("users.yaml"), USERS);
+    String yaml =
+        """
+        apiVersion: meshgate.io/v1
+        kind: Mesh
+        name: %s
+        server: {host: localhost, port: 0}
+        authentication: {users: users.yaml}
+        sources:
+          lake: {type: duckdb, folder: lake}
+        products: [products]
+        policies: [policies]
+        limits: {%s}
+        """;
+    Files.writeString(folder.resolve("mesh.yaml"), yaml.formatted(name, limits));
+    return folder;
+  }
+
   private static String source(String type, EmbeddedServer server) {
     return "{type: %s, host: %s, port: %d, database: %s, user: %s, password: %s}"
         .formatted(
@@ -132,6 +155,11 @@ final class TestMesh implements AutoCloseable {
   /** What the gateway allocates below. */
   RootAllocator memory() {
     return memory;
+  }
+
+  /** What clients allocate below. */
+  RootAllocator clients() {
+    return clients;
   }
 
   /** Replaces a file of the mesh. */

@@ -5,14 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.google.protobuf.ByteString;
+import io.grpc.Metadata;
 import io.meshgate.server.flight.TestServer.Login;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.apache.arrow.flight.CancelFlightInfoRequest;
 import org.apache.arrow.flight.CancelStatus;
 import org.apache.arrow.flight.FlightInfo;
 import org.apache.arrow.flight.FlightRuntimeException;
 import org.apache.arrow.flight.FlightStatusCode;
+import org.apache.arrow.flight.impl.Flight;
 import org.apache.arrow.vector.BigIntVector;
 import org.apache.arrow.vector.FieldVector;
 import org.junit.jupiter.api.AfterEach;
@@ -130,6 +135,44 @@ class DeliveryTest {
       }
       assertThat(rows).isEqualTo(200);
     }
+  }
+
+  @Test
+  void answersWhileManyQueriesWaitForTheirSources() throws Exception {
+    server.queries.gate = new CountDownLatch(1);
+    try (Login eve = server.login("eve")) {
+      List<Rows> waiting = new ArrayList<>();
+      for (int i = 0; i < 150; i++) {
+        waiting.add(fetch(eve, eve.sql().execute("numbers 10", eve.token())));
+      }
+      try (Login bob = server.login("bob")) {
+        assertThat(fetch(bob, bob.sql().execute("whoami", bob.token())).values()).contains("bob");
+      }
+      server.queries.gate.countDown();
+      for (Rows stream : waiting) {
+        assertThat(stream.count()).isEqualTo(10);
+      }
+    }
+  }
+
+  @Test
+  void tellsTheNumberOfRowsOnlyOfWholeResults() {
+    try (Login eve = server.login("eve");
+        RawClient raw = new RawClient(server.port())) {
+      Metadata.Key<String> rows =
+          Metadata.Key.of("meshgate-rows", Metadata.ASCII_STRING_MARSHALLER);
+      assertThat(deliver(eve, raw, "numbers 12345").trailers().get(rows)).isEqualTo("12345");
+      assertThat(deliver(eve, raw, "numbers 0").trailers().get(rows)).isEqualTo("0");
+      assertThat(deliver(eve, raw, "break 12000").trailers().containsKey(rows)).isFalse();
+    }
+  }
+
+  private static RawClient.End deliver(Login login, RawClient raw, String sql) {
+    byte[] ticket =
+        login.sql().execute(sql, login.token()).getEndpoints().get(0).getTicket().getBytes();
+    byte[] message =
+        Flight.Ticket.newBuilder().setTicket(ByteString.copyFrom(ticket)).build().toByteArray();
+    return raw.call("DoGet", raw.login("eve"), List.of(message)).end();
   }
 
   @Test

@@ -40,7 +40,8 @@ import org.jspecify.annotations.Nullable;
  * <p>{@code numbers N} gives N rows of an id and a text; {@code wide N} rows of 64 KiB each; {@code
  * endless} never ends; {@code fail CODE} fails when it is run, {@code break N} after N rows; {@code
  * crash} with what is no query exception; {@code params} takes one parameter of every type and
- * gives the text of each; {@code whoami} gives the session.
+ * gives the text of each, {@code echo} one number, NULL giving no row; {@code whoami} gives the
+ * session.
  */
 final class MemoryQueries implements QueryService {
 
@@ -91,6 +92,9 @@ final class MemoryQueries implements QueryService {
     String verb = verb(sql);
     return switch (verb) {
       case "params" -> new Prepared(TEXTS, everyType());
+      case "echo" ->
+          new Prepared(
+              TEXTS, new Schema(List.of(Field.nullable("n", new ArrowType.Int(64, true)))));
       case "whoami" -> new Prepared(TEXTS, new Schema(List.of()));
       case "numbers", "wide", "endless", "fail", "break", "crash" ->
           new Prepared(NUMBERS, new Schema(List.of()));
@@ -113,6 +117,7 @@ final class MemoryQueries implements QueryService {
         parameters.add(values);
         yield texts(values.stream().map(MemoryQueries::text).toList());
       }
+      case "echo" -> texts(values.get(0) == null ? List.of() : List.of(text(values.get(0))));
       case "whoami" ->
           texts(
               List.of(
@@ -129,22 +134,43 @@ final class MemoryQueries implements QueryService {
   @Override
   public List<VisibleTable> tables(QuerySession session) {
     boolean analyst = session.principal().groups().contains("analyst");
-    VisibleTable lines =
+    VisibleTable line_ =
         new VisibleTable(
             "mesh",
             "sales.orders",
-            "lines",
-            "TABLE",
-            Optional.of("One row a line"),
-            described(),
-            List.of("i64", "t"));
-    VisibleTable line_ =
-        new VisibleTable(
-            "mesh", "sales.orders", "li_es", "VIEW", Optional.empty(), NUMBERS, List.of());
+            "li_es",
+            "VIEW",
+            Optional.empty(),
+            NUMBERS,
+            List.of(),
+            List.of());
     VisibleTable queries =
         new VisibleTable(
-            "mesh", "system", "queries", "SYSTEM TABLE", Optional.empty(), TEXTS, List.of());
-    return analyst ? List.of(queries, lines, line_) : List.of(queries);
+            "mesh",
+            "system",
+            "queries",
+            "SYSTEM TABLE",
+            Optional.empty(),
+            TEXTS,
+            List.of(),
+            List.of());
+    return analyst ? List.of(queries, lines(), line_) : List.of(queries);
+  }
+
+  private static VisibleTable lines() {
+    return new VisibleTable(
+        "mesh",
+        "sales.orders",
+        "lines",
+        "TABLE",
+        Optional.of("One row a line"),
+        described(),
+        List.of("i64", "t"),
+        List.of(
+            new VisibleTable.ForeignKey(
+                "b_second", List.of("i64", "t"), "sales.orders", "li_es", List.of("id", "text")),
+            new VisibleTable.ForeignKey(
+                "a_first", List.of("t"), "system", "queries", List.of("text"))));
   }
 
   private static Schema described() {

@@ -40,6 +40,9 @@ final class TestServer implements AutoCloseable {
   final MemoryQueries queries = new MemoryQueries(engine);
   private final MeshgateServer server;
 
+  /** What each query may use from now on. */
+  volatile QueryLimits limits = QueryLimits.DEFAULT;
+
   private TestServer(Path folder, Transport transport, UnaryOperator<ServerConfig> adjustment)
       throws DocumentException, IOException {
     Path users = Files.writeString(folder.resolve("users.yaml"), UsersFixture.YAML);
@@ -47,7 +50,7 @@ final class TestServer implements AutoCloseable {
         adjustment.apply(
             ServerConfig.of(0, transport, AuthenticationConfig.of(users))
                 .withTokenKeys(TokenKeys.of(SECRET)));
-    server = MeshgateServer.start(config, queries, () -> QueryLimits.DEFAULT, root);
+    server = MeshgateServer.start(config, queries, () -> limits, root);
   }
 
   static TestServer plaintext(Path folder) throws DocumentException, IOException {

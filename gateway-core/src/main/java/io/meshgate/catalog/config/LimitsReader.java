@@ -43,7 +43,9 @@ final class LimitsReader {
     QueryLimits limits =
         new QueryLimits(
             fields.integer("maxRows", 1, Long.MAX_VALUE).orElse(defaults.maxRows()),
+            size("maxBytes", 1).orElse(defaults.maxBytes()),
             duration("maxDuration").orElse(defaults.maxDuration()),
+            duration("maxStall").orElse(defaults.maxStall()),
             size("bufferMemory", 1).orElse(defaults.bufferBytes()),
             size("engineMemory", 1).orElse(defaults.engineBytes()),
             size("spill", 0).orElse(defaults.spillBytes()),

@@ -162,6 +162,7 @@ public final class ContractReader {
                 table.texts("tags"),
                 columns(table),
                 derivation(table),
+                ContractRelationship.of(table),
                 table.mapping()));
       }
     }

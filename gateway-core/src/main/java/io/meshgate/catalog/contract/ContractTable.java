@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param tags its tags
  * @param columns its properties, in the contract's order
  * @param sql the query over other products that makes it, for a derived table
+ * @param relationships its references to other tables
  * @param at its place in the file
  */
 public record ContractTable(
@@ -24,6 +25,7 @@ public record ContractTable(
     List<String> tags,
     List<ContractColumn> columns,
     Optional<String> sql,
+    List<ContractRelationship> relationships,
     YamlNode at) {
 
   public ContractTable {
@@ -34,6 +36,7 @@ public record ContractTable(
     Objects.requireNonNull(at, "at");
     tags = ImmutableList.copyOf(tags);
     columns = ImmutableList.copyOf(columns);
+    relationships = ImmutableList.copyOf(relationships);
   }
 
   /** Its name at the source. */

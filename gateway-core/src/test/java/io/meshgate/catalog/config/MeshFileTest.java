@@ -40,7 +40,7 @@ class MeshFileTest {
           password: "${env:PW}"
       bindings: {prod: warehouse}
       keys: {k1: "${env:K1}"}
-      limits: {maxRows: 10, maxDuration: PT1M, bufferMemory: 64MiB, engineMemory: 1GiB, spill: 0B}
+      limits: {maxRows: 10, maxBytes: 2GB, maxDuration: PT1M, maxStall: PT30S, bufferMemory: 64MiB, engineMemory: 1GiB, spill: 0B}
       server: {port: "${env:PORT}", tokenKey: "${file:token.key}"}
       """;
 
@@ -68,7 +68,9 @@ class MeshFileTest {
         .isEqualTo(
             new QueryLimits(
                 10,
+                2_000_000_000L,
                 Duration.ofMinutes(1),
+                Duration.ofSeconds(30),
                 67_108_864L,
                 1_073_741_824L,
                 0,
@@ -140,7 +142,7 @@ class MeshFileTest {
             + " file; create it or correct the path",
         "64MiB | 64 MegaBytes | 11: limits.bufferMemory: Expected a size like 512MiB or 16GiB,"
             + " found '64 MegaBytes'",
-        "PT1M | 1m | 11: limits.maxDuration: Expected a duration like PT10M (ten minutes) or PT30S,"
+        "maxDuration: PT1M | maxDuration: 1m | 11: limits.maxDuration: Expected a duration like PT10M (ten minutes) or PT30S,"
             + " found '1m'",
         "maxRows: 10 | maxRows: ten | 11: limits.maxRows: Expected a whole number, found text",
         "bindings: {prod: warehouse} | bindings: {prod: warehouse, Prod: warehouse} | 9:"

@@ -9,8 +9,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -23,15 +23,14 @@ import org.slf4j.LoggerFactory;
  * All results on their way to clients, and the threads that produce them.
  *
  * <p>A delivery holds a thread only while its client takes batches, so slow readers cost memory
- * (bounded by the back-pressure threshold and one batch) but no threads. Safe for use by many
- * threads.
+ * (bounded by the back-pressure threshold and one batch) but no threads. None waits for another's
+ * thread, since a long query would hold up short ones; what bounds the threads is the number of
+ * deliveries. Safe for use by many threads.
  */
 public final class Deliveries implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Deliveries.class);
-  private static final int THREADS = 64;
   private static final int MAXIMUM_DELIVERIES = 1024;
-  private static final Duration STALL = Duration.ofMinutes(10);
   private static final Duration CLOSE = Duration.ofSeconds(10);
 
   private final BufferAllocator allocator;
@@ -43,16 +42,14 @@ public final class Deliveries implements AutoCloseable {
 
   public Deliveries(BufferAllocator parent) {
     this.allocator = parent.newChildAllocator("delivery", 0, Long.MAX_VALUE);
-    ThreadPoolExecutor threads =
+    this.pool =
         new ThreadPoolExecutor(
-            THREADS,
-            THREADS,
+            0,
+            Integer.MAX_VALUE,
             30,
             TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(),
+            new SynchronousQueue<>(),
             new ThreadFactoryBuilder().setNameFormat("delivery-%d").setDaemon(true).build());
-    threads.allowCoreThreadTimeOut(true);
-    this.pool = threads;
     this.watch =
         Executors.newSingleThreadScheduledExecutor(
             new ThreadFactoryBuilder().setNameFormat("delivery-watch").setDaemon(true).build());
@@ -69,15 +66,18 @@ public final class Deliveries implements AutoCloseable {
    *
    * @param id the ticket's id, for {@link #cancel}
    * @param opener starts the query
+   * @param stall how long the client may take no rows while some are ready
    * @param listener the client
    */
-  public void deliver(String id, Supplier<OpenedResult> opener, ServerStreamListener listener) {
+  public void deliver(
+      String id, Supplier<OpenedResult> opener, Duration stall, ServerStreamListener listener) {
     if (running.size() >= MAXIMUM_DELIVERIES) {
       throw new QueryException(
           ErrorCode.RESOURCE_EXHAUSTED,
           "The gateway delivers " + MAXIMUM_DELIVERIES + " results already; try again later");
     }
-    Delivery delivery = new Delivery(opener, listener, allocator, pool, this::ended);
+    Delivery delivery =
+        new Delivery(opener, stall, listener, new Delivery.Producers(pool, allocator), this::ended);
     running.put(delivery, id);
     listener.setUseZeroCopy(true);
     listener.setOnReadyHandler(delivery::signal);
@@ -143,7 +143,7 @@ public final class Deliveries implements AutoCloseable {
   private void check() {
     long now = System.nanoTime();
     try {
-      running.keySet().forEach(delivery -> delivery.check(now, STALL.toNanos()));
+      running.keySet().forEach(delivery -> delivery.check(now));
     } catch (RuntimeException e) {
       // A failure that got out would end the watch for good.
       LOG.error("The watch over deliveries failed", e);

@@ -4,6 +4,8 @@ import io.meshgate.execute.QueryResult;
 import io.meshgate.session.ErrorCode;
 import io.meshgate.session.QueryException;
 import java.io.IOException;
+import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -17,17 +19,15 @@ import org.slf4j.LoggerFactory;
 /**
  * One result on its way to one client.
  *
- * <p>It runs on the producers' pool while the client takes batches, and leaves the pool while the
- * client does not: {@link #signal} brings it back. At most one thread runs it at a time. The first
- * batch is read before the stream starts, so that most failures come before any row.
+ * <p>It holds a thread while the client takes batches, and leaves it while the client does not:
+ * {@link #signal} brings it back. At most one thread runs it at a time. The first batch is read
+ * before the stream starts, so that most failures come before any row.
  */
 final class Delivery implements Runnable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Delivery.class);
-  // So many batches, and others that wait for a thread have their turn.
-  private static final int BATCHES_PER_TURN = 16;
-
   private final Supplier<OpenedResult> opener;
+  private final Duration stall;
   private final ServerStreamListener listener;
   private final BufferAllocator allocator;
   private final Executor pool;
@@ -44,24 +44,38 @@ final class Delivery implements Runnable {
   private @Nullable OutgoingBatches batches;
 
   /**
+   * What batches are produced with.
+   *
+   * @param threads where they are produced
+   * @param allocator holds those that are on the wire; outlives the deliveries
+   */
+  record Producers(Executor threads, BufferAllocator allocator) {
+    Producers {
+      Objects.requireNonNull(threads, "threads");
+      Objects.requireNonNull(allocator, "allocator");
+    }
+  }
+
+  /**
    * Made on the thread of the call.
    *
    * @param opener starts the query; runs on the pool
+   * @param stall how long the client may take nothing
    * @param listener the client
-   * @param allocator holds the batches that are on the wire; outlives the delivery
-   * @param pool where batches are produced
+   * @param producers what batches are produced with
    * @param onEnd told once, when everything is released
    */
   Delivery(
       Supplier<OpenedResult> opener,
+      Duration stall,
       ServerStreamListener listener,
-      BufferAllocator allocator,
-      Executor pool,
+      Producers producers,
       Consumer<Delivery> onEnd) {
     this.opener = opener;
+    this.stall = stall;
     this.listener = listener;
-    this.allocator = allocator;
-    this.pool = pool;
+    this.allocator = producers.allocator();
+    this.pool = producers.threads();
     this.onEnd = onEnd;
   }
 
@@ -89,12 +103,15 @@ final class Delivery implements Runnable {
   }
 
   /** Stops if the client has taken nothing for too long, and looks again whether it is ready. */
-  void check(long now, long stallNanos) {
+  void check(long now) {
     if (!waiting) {
       return;
     }
-    if (now - lastProgress > stallNanos) {
-      stop(new QueryException(ErrorCode.TIMEOUT, "The client took no rows for too long"));
+    if (now - lastProgress > stall.toNanos()) {
+      stop(
+          new QueryException(
+              ErrorCode.TIMEOUT,
+              "The client took no rows for " + stall.toMillis() / 1000.0 + " s"));
     } else {
       signal();
     }
@@ -102,34 +119,36 @@ final class Delivery implements Runnable {
 
   @Override
   public void run() {
-    waiting = false;
-    int seen = signals.get();
-    boolean more = false;
-    try {
-      more = !ended && produce();
-    } catch (Throwable e) {
-      // Errors too: a call that is never answered holds the client for ever.
-      fail(e);
-    }
-    if (more || signals.addAndGet(-seen) != 0) {
-      pool.execute(this);
-    }
+    int seen;
+    do {
+      waiting = false;
+      seen = signals.get();
+      try {
+        if (!ended) {
+          produce();
+        }
+      } catch (Throwable e) {
+        // Errors too: a call that is never answered holds the client for ever.
+        fail(e);
+      }
+    } while (signals.addAndGet(-seen) != 0);
   }
 
-  private boolean produce() throws IOException {
+  /** Sends batches until there are no more or the client takes none. */
+  private void produce() throws IOException {
     OutgoingBatches outgoing = open();
-    for (int i = 0; i < BATCHES_PER_TURN; i++) {
+    while (true) {
       QueryException reason = stop;
       if (reason != null) {
         throw reason;
       }
       if (!listener.isReady()) {
         waiting = true;
-        return false;
+        return;
       }
       if (!outgoing.next()) {
         finish(outgoing);
-        return false;
+        return;
       }
       if (outgoing.isFirst()) {
         listener.start(outgoing.root());
@@ -138,7 +157,6 @@ final class Delivery implements Runnable {
       outgoing.sent();
       lastProgress = System.nanoTime();
     }
-    return true;
   }
 
   private OutgoingBatches open() throws IOException {

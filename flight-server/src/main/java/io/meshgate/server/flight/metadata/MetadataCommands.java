@@ -79,16 +79,22 @@ public final class MetadataCommands {
   private static Optional<MetadataAnswer> keys(Any command) {
     if (command.is(CommandGetPrimaryKeys.class)) {
       CommandGetPrimaryKeys request = unpack(command, CommandGetPrimaryKeys.class);
-      return answer(Schemas.GET_PRIMARY_KEYS_SCHEMA, visible -> primaryKeys(request, visible));
+      return answer(Schemas.GET_PRIMARY_KEYS_SCHEMA, visible -> KeyRows.primary(request, visible));
     }
     if (command.is(CommandGetImportedKeys.class)) {
-      return answer(Schemas.GET_IMPORTED_KEYS_SCHEMA, visible -> List.of());
+      CommandGetImportedKeys request = unpack(command, CommandGetImportedKeys.class);
+      return answer(
+          Schemas.GET_IMPORTED_KEYS_SCHEMA, visible -> KeyRows.imported(request, visible));
     }
     if (command.is(CommandGetExportedKeys.class)) {
-      return answer(Schemas.GET_EXPORTED_KEYS_SCHEMA, visible -> List.of());
+      CommandGetExportedKeys request = unpack(command, CommandGetExportedKeys.class);
+      return answer(
+          Schemas.GET_EXPORTED_KEYS_SCHEMA, visible -> KeyRows.exported(request, visible));
     }
     if (command.is(CommandGetCrossReference.class)) {
-      return answer(Schemas.GET_CROSS_REFERENCE_SCHEMA, visible -> List.of());
+      CommandGetCrossReference request = unpack(command, CommandGetCrossReference.class);
+      return answer(
+          Schemas.GET_CROSS_REFERENCE_SCHEMA, visible -> KeyRows.between(request, visible));
     }
     return Optional.empty();
   }
@@ -145,28 +151,8 @@ public final class MetadataCommands {
     return rows;
   }
 
-  private static List<List<@Nullable Object>> primaryKeys(
-      CommandGetPrimaryKeys request, Visible visible) {
-    Predicate<String> catalog = exact(request.hasCatalog(), request.getCatalog());
-    Predicate<String> schema = exact(request.hasDbSchema(), request.getDbSchema());
-    List<List<@Nullable Object>> rows = new ArrayList<>();
-    for (VisibleTable table : visible.tables()) {
-      if (catalog.test(table.catalog())
-          && schema.test(table.schema())
-          && table.name().equals(request.getTable())) {
-        int sequence = 1;
-        for (String column : table.primaryKey()) {
-          rows.add(
-              Arrays.asList(
-                  table.catalog(), table.schema(), table.name(), column, sequence++, null));
-        }
-      }
-    }
-    return rows;
-  }
-
   // An empty name asks for what has no catalog or schema, which nothing here is without.
-  private static Predicate<String> exact(boolean given, String name) {
+  static Predicate<String> exact(boolean given, String name) {
     return given ? name::equals : any -> true;
   }
 

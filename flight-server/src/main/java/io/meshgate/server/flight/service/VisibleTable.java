@@ -18,6 +18,8 @@ import org.apache.arrow.vector.types.pojo.Schema;
  *     its field's metadata under {@link io.meshgate.server.flight.metadata.ColumnMetadata#REMARKS}
  * @param primaryKey the columns of the primary key in order; empty if there is none or the
  *     principal may not see all of them
+ * @param foreignKeys its references to tables that the principal may see, each with columns that
+ *     the principal may see at both ends
  */
 public record VisibleTable(
     String catalog,
@@ -26,7 +28,31 @@ public record VisibleTable(
     String type,
     Optional<String> remarks,
     Schema arrowSchema,
-    List<String> primaryKey) {
+    List<String> primaryKey,
+    List<ForeignKey> foreignKeys) {
+
+  /**
+   * A reference to a table of the same catalog.
+   *
+   * @param name tells it from others of the same table
+   * @param columns the columns that refer, in order
+   * @param schema the schema of the table referred to
+   * @param table the table referred to
+   * @param referenced the columns referred to, one for each that refers
+   */
+  public record ForeignKey(
+      String name, List<String> columns, String schema, String table, List<String> referenced) {
+    public ForeignKey {
+      Objects.requireNonNull(name, "name");
+      Objects.requireNonNull(schema, "schema");
+      Objects.requireNonNull(table, "table");
+      columns = ImmutableList.copyOf(columns);
+      referenced = ImmutableList.copyOf(referenced);
+      if (columns.isEmpty() || columns.size() != referenced.size()) {
+        throw new IllegalArgumentException("A key has as many columns at both ends");
+      }
+    }
+  }
 
   public VisibleTable {
     Objects.requireNonNull(catalog, "catalog");
@@ -36,5 +62,6 @@ public record VisibleTable(
     Objects.requireNonNull(remarks, "remarks");
     Objects.requireNonNull(arrowSchema, "arrowSchema");
     primaryKey = ImmutableList.copyOf(primaryKey);
+    foreignKeys = ImmutableList.copyOf(foreignKeys);
   }
 }

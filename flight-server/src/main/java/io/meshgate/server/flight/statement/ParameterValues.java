@@ -15,11 +15,13 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.arrow.flight.FlightStream;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.BaseIntVector;
 import org.apache.arrow.vector.DateDayVector;
 import org.apache.arrow.vector.DateMilliVector;
 import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.Float2Vector;
 import org.apache.arrow.vector.TimeMicroVector;
 import org.apache.arrow.vector.TimeMilliVector;
 import org.apache.arrow.vector.TimeNanoVector;
@@ -41,6 +43,8 @@ import org.jspecify.annotations.Nullable;
 final class ParameterValues {
 
   private static final int MAXIMUM_BYTES = 1 << 20;
+  // Each row is a query of its own.
+  private static final int MAXIMUM_ROWS = 1000;
   // Digits that a double holds for certain.
   private static final int DOUBLE_DIGITS = 15;
 
@@ -78,63 +82,116 @@ final class ParameterValues {
         });
   }
 
-  /** The one row of a batch, as bytes. */
-  static byte[] write(VectorSchemaRoot row) {
+  /**
+   * The rows that a client sends, as bytes; no bytes for no rows.
+   *
+   * @param stream the rows; stays the caller's
+   * @param expected how many parameters the statement has
+   * @throws QueryException if the rows do not fit the statement or are too many
+   */
+  static byte[] write(FlightStream stream, int expected) {
+    boolean more = stream.next();
+    if (!stream.hasRoot()) {
+      throw new QueryException(
+          ErrorCode.INVALID_QUERY, "The parameters have no schema; send one field for each");
+    }
+    VectorSchemaRoot root = stream.getRoot();
+    checkFields(root.getSchema(), expected);
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (ArrowStreamWriter writer = new ArrowStreamWriter(row, null, bytes)) {
-      writer.writeBatch();
+    int rows = 0;
+    try (ArrowStreamWriter writer = new ArrowStreamWriter(root, null, bytes)) {
+      for (; more; more = stream.next()) {
+        if (root.getRowCount() > 0) {
+          rows += root.getRowCount();
+          checkSize(rows, (long) bytes.size() + bytes(root));
+          rows(root);
+          writer.writeBatch();
+        }
+      }
     } catch (IOException e) {
       throw new IllegalStateException("Writing to memory does not fail", e);
     }
-    if (bytes.size() > MAXIMUM_BYTES) {
-      throw new QueryException(
-          ErrorCode.RESOURCE_EXHAUSTED,
-          "The parameters take more than " + MAXIMUM_BYTES + " bytes; join with a table instead");
-    }
-    return bytes.toByteArray();
+    return rows == 0 ? new byte[0] : bytes.toByteArray();
   }
 
-  /** The values in bytes that {@link #write} made; none in no bytes. */
-  static List<@Nullable Object> read(byte[] bytes, BufferAllocator allocator) {
-    List<@Nullable Object> values = new ArrayList<>();
+  /** The rows in bytes that {@link #write} made; one row without values in no bytes. */
+  static List<List<@Nullable Object>> read(byte[] bytes, BufferAllocator allocator) {
     if (bytes.length == 0) {
-      return values;
+      return List.of(List.of());
     }
+    List<List<@Nullable Object>> rows = new ArrayList<>();
     try (ArrowStreamReader reader =
         new ArrowStreamReader(new ByteArrayInputStream(bytes), allocator)) {
-      reader.loadNextBatch();
-      for (FieldVector vector : reader.getVectorSchemaRoot().getFieldVectors()) {
-        values.add(value(vector, values.size() + 1));
+      while (reader.loadNextBatch()) {
+        rows.addAll(rows(reader.getVectorSchemaRoot()));
       }
     } catch (IOException e) {
       throw new IllegalStateException("Reading from memory does not fail", e);
     }
-    return values;
+    return rows;
   }
 
-  /** Refuses types that have no value here, before they are sealed. */
-  static void check(VectorSchemaRoot row) {
+  private static void checkFields(Schema schema, int expected) {
+    int given = schema.getFields().size();
+    if (given != expected) {
+      throw new QueryException(
+          ErrorCode.INVALID_QUERY,
+          "The statement has %d parameters, but %d were given".formatted(expected, given));
+    }
     int number = 1;
-    for (FieldVector vector : row.getFieldVectors()) {
-      value(vector, number++);
+    for (Field field : schema.getFields()) {
+      if (field.getDictionary() != null) {
+        throw new QueryException(
+            ErrorCode.UNSUPPORTED,
+            "Parameter " + number + " is encoded with a dictionary; send plain values instead");
+      }
+      number++;
     }
   }
 
-  private static @Nullable Object value(FieldVector vector, int number) {
-    if (vector.isNull(0)) {
+  private static void checkSize(int rows, long bytes) {
+    if (rows > MAXIMUM_ROWS) {
+      throw new QueryException(
+          ErrorCode.RESOURCE_EXHAUSTED,
+          "A query runs with at most "
+              + MAXIMUM_ROWS
+              + " rows of parameters; send fewer at a time");
+    }
+    if (bytes > MAXIMUM_BYTES) {
+      throw new QueryException(
+          ErrorCode.RESOURCE_EXHAUSTED,
+          "The parameters take more than " + MAXIMUM_BYTES + " bytes; join with a table instead");
+    }
+  }
+
+  private static long bytes(VectorSchemaRoot root) {
+    return root.getFieldVectors().stream().mapToLong(FieldVector::getBufferSize).sum();
+  }
+
+  private static List<List<@Nullable Object>> rows(VectorSchemaRoot root) {
+    List<List<@Nullable Object>> rows = new ArrayList<>();
+    for (int row = 0; row < root.getRowCount(); row++) {
+      List<@Nullable Object> values = new ArrayList<>();
+      for (FieldVector vector : root.getFieldVectors()) {
+        values.add(value(vector, row, values.size() + 1));
+      }
+      rows.add(values);
+    }
+    return rows;
+  }
+
+  private static @Nullable Object value(FieldVector vector, int row, int number) {
+    if (vector.isNull(row)) {
       return null;
     }
     return switch (vector.getField().getType().getTypeID()) {
-      case Bool, FloatingPoint, Decimal -> vector.getObject(0);
-      case Int -> integer(vector);
-      case Utf8, LargeUtf8, Utf8View -> String.valueOf(vector.getObject(0));
-      case Binary, LargeBinary, BinaryView, FixedSizeBinary -> vector.getObject(0);
-      case Date ->
-          vector instanceof DateDayVector days
-              ? LocalDate.ofEpochDay(days.get(0))
-              : LocalDate.ofEpochDay(Math.floorDiv(((DateMilliVector) vector).get(0), 86_400_000L));
-      case Time -> LocalTime.ofNanoOfDay(nanoOfDay(vector));
-      case Timestamp -> timestamp((TimeStampVector) vector);
+      case Bool, FloatingPoint, Decimal -> number(vector, row);
+      case Int -> integer(vector, row);
+      case Utf8, LargeUtf8, Utf8View -> String.valueOf(vector.getObject(row));
+      case Binary, LargeBinary, BinaryView, FixedSizeBinary -> vector.getObject(row);
+      case Date -> date(vector, row);
+      case Time -> LocalTime.ofNanoOfDay(nanoOfDay(vector, row));
+      case Timestamp -> timestamp((TimeStampVector) vector, row);
       default ->
           throw new QueryException(
               ErrorCode.UNSUPPORTED,
@@ -143,27 +200,39 @@ final class ParameterValues {
     };
   }
 
-  private static Object integer(FieldVector vector) {
-    long value = ((BaseIntVector) vector).getValueAsLong(0);
+  private static Object number(FieldVector vector, int row) {
+    return vector instanceof Float2Vector half
+        ? (Object) half.getValueAsFloat(row)
+        : vector.getObject(row);
+  }
+
+  private static LocalDate date(FieldVector vector, int row) {
+    return vector instanceof DateDayVector days
+        ? LocalDate.ofEpochDay(days.get(row))
+        : LocalDate.ofEpochDay(Math.floorDiv(((DateMilliVector) vector).get(row), 86_400_000L));
+  }
+
+  private static Object integer(FieldVector vector, int row) {
+    long value = ((BaseIntVector) vector).getValueAsLong(row);
     return vector instanceof UInt8Vector && value < 0
         ? new BigDecimal(new BigInteger(Long.toUnsignedString(value)))
         : (Object) value;
   }
 
-  private static long nanoOfDay(FieldVector vector) {
+  private static long nanoOfDay(FieldVector vector, int row) {
     if (vector instanceof TimeSecVector seconds) {
-      return seconds.get(0) * 1_000_000_000L;
+      return seconds.get(row) * 1_000_000_000L;
     }
     if (vector instanceof TimeMilliVector millis) {
-      return millis.get(0) * 1_000_000L;
+      return millis.get(row) * 1_000_000L;
     }
     if (vector instanceof TimeMicroVector micros) {
-      return micros.get(0) * 1_000L;
+      return micros.get(row) * 1_000L;
     }
-    return ((TimeNanoVector) vector).get(0);
+    return ((TimeNanoVector) vector).get(row);
   }
 
-  private static Object timestamp(TimeStampVector vector) {
+  private static Object timestamp(TimeStampVector vector, int row) {
     ArrowType.Timestamp type = (ArrowType.Timestamp) vector.getField().getType();
     ChronoUnit unit =
         switch (type.getUnit()) {
@@ -172,7 +241,7 @@ final class ParameterValues {
           case MICROSECOND -> ChronoUnit.MICROS;
           case NANOSECOND -> ChronoUnit.NANOS;
         };
-    Instant instant = Instant.EPOCH.plus(vector.get(0), unit);
+    Instant instant = Instant.EPOCH.plus(vector.get(row), unit);
     return type.getTimezone() == null
         ? LocalDateTime.ofInstant(instant, ZoneOffset.UTC)
         : (Object) instant;

@@ -4,6 +4,7 @@ import com.google.common.hash.Hashing;
 import com.google.common.io.BaseEncoding;
 import com.google.protobuf.Any;
 import com.google.protobuf.ByteString;
+import com.google.protobuf.UnknownFieldSet;
 import io.meshgate.execute.QueryResult;
 import io.meshgate.server.auth.Caller;
 import io.meshgate.server.flight.delivery.Deliveries;
@@ -21,6 +22,9 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
 import org.apache.arrow.flight.FlightDescriptor;
 import org.apache.arrow.flight.FlightEndpoint;
@@ -31,9 +35,9 @@ import org.apache.arrow.flight.Ticket;
 import org.apache.arrow.flight.sql.impl.FlightSql.ActionCreatePreparedStatementRequest;
 import org.apache.arrow.flight.sql.impl.FlightSql.ActionCreatePreparedStatementResult;
 import org.apache.arrow.flight.sql.impl.FlightSql.TicketStatementQuery;
-import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.Schema;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Statements from their text to their result: prepared, bound, described and fetched.
@@ -46,6 +50,13 @@ public final class Statements {
   private static final Duration HANDLE_LIFETIME = Duration.ofHours(24);
   private static final Duration TICKET_LIFETIME = Duration.ofHours(1);
   private static final int MAXIMUM_SQL_LENGTH = 1 << 20;
+
+  // The field is_update = false, which newer clients read and older ones skip; the library's own
+  // message does not have it yet.
+  private static final UnknownFieldSet IS_QUERY =
+      UnknownFieldSet.newBuilder()
+          .addField(4, UnknownFieldSet.Field.newBuilder().addVarint(0).build())
+          .build();
 
   private final QueryService service;
   private final Sessions sessions;
@@ -84,26 +95,19 @@ public final class Statements {
         .setPreparedStatementHandle(ByteString.copyFrom(statement.seal(seal, Kind.HANDLE)))
         .setDatasetSchema(bytes(ColumnMetadata.ofResult(prepared.result())))
         .setParameterSchema(bytes(ParameterValues.forClients(prepared.parameters())))
+        .setUnknownFields(IS_QUERY)
         .build();
   }
 
-  /** A handle for the same statement with the parameters that the client sends. */
+  /**
+   * A handle for the same statement with the parameters that the client sends: one row, or several
+   * that the statement runs with one after another.
+   */
   public ByteString bind(Caller caller, ByteString handle, FlightStream stream) {
     SealedStatement statement = open(caller, Kind.HANDLE, handle);
-    byte[] parameters = new byte[0];
-    while (stream.next()) {
-      VectorSchemaRoot row = stream.getRoot();
-      if (row.getRowCount() == 0) {
-        continue;
-      }
-      if (row.getRowCount() > 1 || parameters.length > 0) {
-        throw new QueryException(
-            ErrorCode.UNSUPPORTED,
-            "A query runs with one row of parameters; run it once for each row");
-      }
-      ParameterValues.check(row);
-      parameters = ParameterValues.write(row);
-    }
+    QuerySession session = sessions.querySession(caller, statement.defaultSchema());
+    int expected = service.prepare(session, statement.sql()).parameters().getFields().size();
+    byte[] parameters = ParameterValues.write(stream, expected);
     SealedStatement bound =
         new SealedStatement(
             statement.id(),
@@ -146,7 +150,23 @@ public final class Statements {
   public void fetch(Caller caller, ByteString ticket, ServerStreamListener listener) {
     SealedStatement statement = open(caller, Kind.TICKET, ticket);
     QuerySession session = sessions.querySession(caller, statement.defaultSchema());
-    deliveries.deliver(statement.id(), () -> execute(session, statement), listener);
+    deliveries.deliver(
+        statement.id(), () -> execute(session, statement), session.limits().maxStall(), listener);
+  }
+
+  /** A fresh ticket for the statement of a ticket that is still in force. */
+  public FlightEndpoint renew(Caller caller, ByteString ticket) {
+    SealedStatement statement = open(caller, Kind.TICKET, ticket);
+    return endpoint(
+        new SealedStatement(
+            // Cancelling with the description that the client holds reaches the fresh ticket too.
+            statement.id(),
+            statement.subject(),
+            ticketExpiry(),
+            statement.sql(),
+            statement.defaultSchema(),
+            statement.parameters(),
+            statement.schemaHash()));
   }
 
   /** Cancels the deliveries of a ticket; false if none is under way here. */
@@ -180,11 +200,13 @@ public final class Statements {
   }
 
   private OpenedResult execute(QuerySession session, SealedStatement statement) {
+    List<List<@Nullable Object>> rows =
+        ParameterValues.read(statement.parameters(), deliveries.allocator());
     QueryResult result =
-        service.execute(
-            session,
-            statement.sql(),
-            ParameterValues.read(statement.parameters(), deliveries.allocator()));
+        rows.size() == 1
+            ? service.execute(session, statement.sql(), rows.get(0))
+            : SuccessiveResult.start(
+                service, session, statement.sql(), rows, deliveries.allocator());
     Schema schema = ColumnMetadata.ofResult(result.schema());
     if (statement.promises(hash(schema))) {
       return new OpenedResult(result, schema);
@@ -198,26 +220,35 @@ public final class Statements {
 
   private FlightInfo info(
       Caller caller, QuerySession session, SealedStatement statement, FlightDescriptor descriptor) {
-    Schema schema = ColumnMetadata.ofResult(service.prepare(session, statement.sql()).result());
+    Prepared prepared = service.prepare(session, statement.sql());
+    int parameters = prepared.parameters().getFields().size();
+    if (parameters > 0 && statement.parameters().length == 0) {
+      throw new QueryException(
+          ErrorCode.INVALID_QUERY,
+          "The statement has %d parameters and none are bound; prepare it and bind them"
+              .formatted(parameters));
+    }
+    Schema schema = ColumnMetadata.ofResult(prepared.result());
     SealedStatement ticket =
         new SealedStatement(
             newId(),
             caller.principal().subject(),
-            clock.instant().plus(TICKET_LIFETIME),
+            ticketExpiry(),
             statement.sql(),
             session.defaultSchema(),
             statement.parameters(),
             hash(schema));
+    return new FlightInfo(schema, descriptor, List.of(endpoint(ticket)), -1, -1);
+  }
+
+  private FlightEndpoint endpoint(SealedStatement ticket) {
     ByteString sealed = ByteString.copyFrom(ticket.seal(seal, Kind.TICKET));
     TicketStatementQuery message =
         TicketStatementQuery.newBuilder().setStatementHandle(sealed).build();
-    return info(schema, Any.pack(message), descriptor);
-  }
-
-  /** A description of one stream on this connection, of unknown length. */
-  public static FlightInfo info(Schema schema, Any ticket, FlightDescriptor descriptor) {
-    FlightEndpoint endpoint = new FlightEndpoint(new Ticket(ticket.toByteArray()));
-    return new FlightInfo(schema, descriptor, java.util.List.of(endpoint), -1, -1);
+    // Without a location: the client stays on this connection.
+    return FlightEndpoint.builder(new Ticket(Any.pack(message).toByteArray()))
+        .setExpirationTime(ticket.expiry())
+        .build();
   }
 
   private SealedStatement statement(Caller caller, QuerySession session, String sql) {
@@ -236,6 +267,11 @@ public final class Statements {
         SealedStatement.open(
             seal, kind, sealed.toByteArray(), caller.principal().subject(), clock.instant());
     return statement.orElseThrow(Statements::notFound);
+  }
+
+  // In whole seconds, so that the client is told what the ticket holds.
+  private Instant ticketExpiry() {
+    return clock.instant().plus(TICKET_LIFETIME).truncatedTo(ChronoUnit.SECONDS);
   }
 
   private static String checked(String sql) {
