@@ -62,7 +62,7 @@ public final class TestMesh implements AutoCloseable {
         Objects.requireNonNull(connectors.get(source), source).describe(remote).orElseThrow();
     List<ProductColumn> columns = new ArrayList<>();
     for (RemoteColumn column : described.columns()) {
-      columns.add(ProductColumn.of(column.name(), column.arrowType().orElseThrow()));
+      columns.add(ProductColumn.of(column.name(), column.valueType().orElseThrow()));
     }
     products
         .computeIfAbsent(schema, name -> new LinkedHashMap<>())

@@ -123,7 +123,7 @@ final class BenchmarkMesh implements AutoCloseable {
             .orElseThrow();
     List<ProductColumn> columns = new ArrayList<>();
     for (RemoteColumn column : described.columns()) {
-      columns.add(ProductColumn.of(column.name(), column.arrowType().orElseThrow()));
+      columns.add(ProductColumn.of(column.name(), column.valueType().orElseThrow()));
     }
     return new ProductTable(
         table.schema(),

@@ -5,7 +5,6 @@ import io.meshgate.QueryEngine;
 import io.meshgate.catalog.ForeignKey;
 import io.meshgate.catalog.ProductColumn;
 import io.meshgate.catalog.ProductTable;
-import io.meshgate.catalog.SqlTypes;
 import io.meshgate.execute.QueryResult;
 import io.meshgate.plan.PreparedQuery;
 import io.meshgate.policy.VisibleCatalog;
@@ -14,6 +13,7 @@ import io.meshgate.server.flight.metadata.ColumnMetadata;
 import io.meshgate.server.flight.service.Prepared;
 import io.meshgate.server.flight.service.QueryService;
 import io.meshgate.session.QuerySession;
+import io.meshgate.spi.ValueType;
 import io.meshgate.system.SystemTable;
 import java.util.List;
 import java.util.Map;
@@ -110,16 +110,20 @@ final class EngineQueries implements QueryService {
     List<RelDataTypeField> types = visible.rowType().getFieldList();
     Field[] fields = new Field[columns.size()];
     for (int i = 0; i < fields.length; i++) {
+      ValueType values = visible.valueType(i);
       Map<String, String> metadata =
-          columns.get(i).description().stream()
-              .collect(ImmutableMap.toImmutableMap(text -> ColumnMetadata.REMARKS, text -> text));
+          ImmutableMap.<String, String>builder()
+              .putAll(values.field("").getMetadata())
+              .putAll(
+                  columns
+                      .get(i)
+                      .description()
+                      .map(text -> Map.of(ColumnMetadata.REMARKS, text))
+                      .orElse(Map.of()))
+              .buildOrThrow();
       FieldType type =
-          new FieldType(
-              types.get(i).getType().isNullable(),
-              SqlTypes.toArrow(types.get(i).getType()),
-              null,
-              metadata);
-      fields[i] = new Field(columns.get(i).name(), type, null);
+          new FieldType(types.get(i).getType().isNullable(), values.arrowType(), null, metadata);
+      fields[i] = new Field(columns.get(i).name(), type, values.children());
     }
     return new Schema(List.of(fields));
   }

@@ -9,6 +9,7 @@ import io.meshgate.document.NearestName;
 import io.meshgate.document.Problem;
 import io.meshgate.spi.RemoteColumn;
 import io.meshgate.spi.RemoteTable;
+import io.meshgate.spi.ValueType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -124,7 +125,7 @@ final class ProductBuilder {
   }
 
   private static Optional<String> mismatch(ContractColumn column, RemoteColumn live) {
-    Optional<ArrowType> type = live.arrowType();
+    Optional<ValueType> type = live.valueType();
     if (type.isPresent()) {
       try {
         SqlTypes.toSql(type.get(), true);
@@ -140,7 +141,7 @@ final class ProductBuilder {
     return new ProductColumn(
         column.name(),
         live.name(),
-        live.arrowType().orElseThrow(),
+        live.valueType().orElseThrow(),
         // What the source guarantees, not what the contract hopes for: plans rely on it.
         live.nullable(),
         column.description(),
@@ -184,7 +185,7 @@ final class ProductBuilder {
           new ProductColumn(
               column.name(),
               column.remoteName(),
-              column.type().arrowType().orElse(ArrowType.Utf8.INSTANCE),
+              column.type().valueType().orElseGet(() -> ValueType.of(ArrowType.Utf8.INSTANCE)),
               true,
               column.description(),
               column.tags(),

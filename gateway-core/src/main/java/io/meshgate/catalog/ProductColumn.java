@@ -1,6 +1,7 @@
 package io.meshgate.catalog;
 
 import com.google.common.collect.ImmutableList;
+import io.meshgate.spi.ValueType;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -11,7 +12,7 @@ import org.apache.arrow.vector.types.pojo.ArrowType;
  *
  * @param name the contract's name, which SQL uses
  * @param remoteName the source's name
- * @param type the Arrow type of the column
+ * @param type what its values are in Arrow
  * @param nullable whether NULLs may occur
  * @param description what it holds
  * @param tags tags that policies match on
@@ -21,7 +22,7 @@ import org.apache.arrow.vector.types.pojo.ArrowType;
 public record ProductColumn(
     String name,
     String remoteName,
-    ArrowType type,
+    ValueType type,
     boolean nullable,
     Optional<String> description,
     List<String> tags,
@@ -39,6 +40,11 @@ public record ProductColumn(
 
   /** A nullable column without further description, of the same name at the source. */
   public static ProductColumn of(String name, ArrowType type) {
+    return of(name, ValueType.of(type));
+  }
+
+  /** A nullable column without further description, of the same name at the source. */
+  public static ProductColumn of(String name, ValueType type) {
     return new ProductColumn(
         name, name, type, true, Optional.empty(), List.of(), Optional.empty(), 0);
   }

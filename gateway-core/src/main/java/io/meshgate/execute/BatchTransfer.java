@@ -1,5 +1,6 @@
 package io.meshgate.execute;
 
+import io.meshgate.spi.ValueType;
 import java.util.List;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
@@ -23,14 +24,18 @@ final class BatchTransfer {
     }
     int rows = source.getRowCount();
     for (int i = 0; i < from.size(); i++) {
-      if (from.get(i).getClass() != to.get(i).getClass()) {
+      if (IntervalTransfer.applies(from.get(i), to.get(i))) {
+        IntervalTransfer.move(from.get(i), to.get(i));
+        continue;
+      }
+      if (!ValueType.sameValues(from.get(i).getField(), to.get(i).getField())) {
         throw new IllegalStateException(
             "Column "
                 + to.get(i).getName()
                 + " was planned as "
-                + to.get(i).getField().getType()
+                + to.get(i).getField()
                 + " but arrived as "
-                + from.get(i).getField().getType());
+                + from.get(i).getField());
       }
       from.get(i).makeTransferPair(to.get(i)).transfer();
     }

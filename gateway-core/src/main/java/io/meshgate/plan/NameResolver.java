@@ -117,8 +117,7 @@ final class NameResolver {
         parameters.add(field.getType());
       }
       RelRoot relRoot = converter.convertQuery(validated, false, true);
-      return withTypedNulls(
-          new Resolved(relRoot.project(true), relRoot.validatedRowType, parameters));
+      return resolved(relRoot, parameters);
     } catch (CalciteContextException e) {
       throw new ResolutionErrors(query, catalog, system).explain(e);
     } catch (CalciteException | UnsupportedOperationException e) {
@@ -130,10 +129,10 @@ final class NameResolver {
   }
 
   /** A bare NULL is text to clients, so it has to be text to engines too. */
-  private static Resolved withTypedNulls(Resolved resolved) {
+  private static Resolved resolved(RelRoot root, List<RelDataType> parameters) {
     RelDataTypeFactory.Builder builder = SqlTypes.FACTORY.builder();
     boolean found = false;
-    for (RelDataTypeField field : resolved.rowType().getFieldList()) {
+    for (RelDataTypeField field : root.validatedRowType.getFieldList()) {
       boolean bare = field.getType().getSqlTypeName() == SqlTypeName.NULL;
       RelDataType text = SqlTypes.FACTORY.createSqlType(SqlTypeName.VARCHAR);
       builder.add(
@@ -141,12 +140,12 @@ final class NameResolver {
           bare ? SqlTypes.FACTORY.createTypeWithNullability(text, true) : field.getType());
       found |= bare;
     }
+    RelNode rel = root.project(true);
     if (!found) {
-      return resolved;
+      return new Resolved(rel, root.validatedRowType, parameters);
     }
     RelDataType rowType = builder.build();
-    return new Resolved(
-        RelOptUtil.createCastRel(resolved.rel(), rowType, true), rowType, resolved.parameters());
+    return new Resolved(RelOptUtil.createCastRel(rel, rowType, true), rowType, parameters);
   }
 
   private CalciteCatalogReader catalogReader(List<String> defaultSchema) {

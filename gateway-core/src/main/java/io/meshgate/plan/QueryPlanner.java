@@ -5,6 +5,8 @@ import io.meshgate.catalog.Catalog;
 import io.meshgate.catalog.SqlTypes;
 import io.meshgate.plan.place.Placement;
 import io.meshgate.plan.render.MaskRenderer;
+import io.meshgate.plan.types.NestedValues;
+import io.meshgate.plan.types.TypeNames;
 import io.meshgate.policy.AccessPolicy;
 import io.meshgate.policy.PolicyRewriter;
 import io.meshgate.policy.VisibleCatalog;
@@ -88,8 +90,8 @@ public final class QueryPlanner {
   public PreparedQuery prepare(QuerySession session, String sql) {
     SqlNode parsed = parsed(session, sql);
     boolean explain = parsed instanceof SqlExplain;
-    Resolved resolved = resolver(session).resolve(query(parsed));
-    Schema result = explain ? PlanText.SCHEMA : QuerySplitter.schema(resolved.rowType(), false);
+    Resolved resolved = resolve(session, parsed);
+    Schema result = explain ? PlanText.SCHEMA : resultSchema(resolved);
     return new PreparedQuery(result, Parameters.schema(resolved.parameters()));
   }
 
@@ -101,11 +103,12 @@ public final class QueryPlanner {
    */
   public QueryPlan plan(QuerySession session, String sql, List<?> parameters) {
     SqlNode parsed = parsed(session, sql);
-    Resolved resolved = resolver(session).resolve(query(parsed));
+    Resolved resolved = resolve(session, parsed);
     RelNode bound = new Parameters(session, parameters).bind(resolved);
     RelNode guarded = policyRewriter.rewrite(bound, session.principal());
     RelNode optimized = supported(() -> optimizer.optimize(guarded));
-    QueryPlan plan = supported(() -> splitter.split(optimized, resolved.rowType()));
+    Schema result = resultSchema(resolved);
+    QueryPlan plan = supported(() -> splitter.split(optimized, resolved.rowType(), result));
     return parsed instanceof SqlExplain
         ? new PlanText(session.principal()).explain(plan, optimized)
         : plan;
@@ -126,6 +129,16 @@ public final class QueryPlanner {
 
   private static String origin(Throwable failure) {
     return Arrays.stream(failure.getStackTrace()).limit(3).toList().toString();
+  }
+
+  private Resolved resolve(QuerySession session, SqlNode statement) {
+    Resolved resolved = resolver(session).resolve(query(statement));
+    NestedValues.check(resolved.rel());
+    return resolved;
+  }
+
+  private static Schema resultSchema(Resolved resolved) {
+    return TypeNames.annotate(QuerySplitter.schema(resolved.rowType(), false), resolved.rel());
   }
 
   private SqlNode parsed(QuerySession session, String sql) {

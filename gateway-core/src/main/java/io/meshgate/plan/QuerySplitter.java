@@ -28,7 +28,6 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.arrow.vector.types.pojo.Field;
-import org.apache.arrow.vector.types.pojo.FieldType;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.apache.calcite.plan.RelOptUtil;
 import org.apache.calcite.rel.RelNode;
@@ -61,10 +60,10 @@ final class QuerySplitter {
    * Splits a placed plan.
    *
    * @param resultType the columns as the caller sees them
+   * @param schema the same in Arrow
    */
-  QueryPlan split(RelNode placed, RelDataType resultType) {
+  QueryPlan split(RelNode placed, RelDataType resultType, Schema schema) {
     RelNode root = BuildSide.choose(placed);
-    Schema schema = schema(resultType, false);
     Map<RelNode, String> names = new LinkedHashMap<>();
     List<QueryPlan.Input> inputs = new ArrayList<>();
     boolean direct = root instanceof StreamedInput;
@@ -197,7 +196,7 @@ final class QuerySplitter {
   private static RemoteScan tableScan(GuardedScan scan, List<ProductColumn> raw) {
     List<Field> fields = new ArrayList<>();
     for (ProductColumn column : raw) {
-      fields.add(new Field(column.remoteName(), FieldType.nullable(column.type()), null));
+      fields.add(column.type().field(column.remoteName()));
     }
     return new RemoteScan.TableScan(
         scan.source(), new Schema(fields), scan.remoteTable().name(), OptionalLong.empty());
@@ -205,7 +204,7 @@ final class QuerySplitter {
 
   private static Schema rawSchema(List<ProductColumn> raw) {
     List<Field> fields = new ArrayList<>();
-    raw.forEach(c -> fields.add(new Field(c.name(), FieldType.nullable(c.type()), null)));
+    raw.forEach(column -> fields.add(column.type().field(column.name())));
     return new Schema(fields);
   }
 
@@ -222,11 +221,7 @@ final class QuerySplitter {
     List<Field> fields = new ArrayList<>();
     for (RelDataTypeField field : rowType.getFieldList()) {
       try {
-        fields.add(
-            new Field(
-                names.get(field.getIndex()),
-                FieldType.nullable(SqlTypes.toArrow(field.getType())),
-                null));
+        fields.add(SqlTypes.toValue(field.getType()).field(names.get(field.getIndex())));
       } catch (IllegalArgumentException e) {
         throw new QueryException(
             ErrorCode.UNSUPPORTED,

@@ -174,12 +174,19 @@ final class ExpressionCompiler {
   private final class TableNames implements ExpressionSyntax.Names {
 
     @Override
-    public String column(String name) {
+    public String column(String name) throws Refusal {
       OptionalInt ordinal = table.ordinal(name);
       if (ordinal.isEmpty()) {
         throw new UnknownColumn(name);
       }
       ProductColumn column = table.columns().get(ordinal.getAsInt());
+      if (column.type().nested()) {
+        throw new Refusal(
+            "Column '"
+                + column.name()
+                + "' holds nested values, which policies do not read; publish what decides as a"
+                + " column of its own");
+      }
       RelDataType type = SqlTypes.toSql(column.type(), column.nullable());
       nodes.putIfAbsent(column.name(), SqlTypes.REX.makeInputRef(type, ordinal.getAsInt()));
       return column.name();

@@ -4,9 +4,11 @@ import io.meshgate.catalog.DataProduct;
 import io.meshgate.catalog.ProductColumn;
 import io.meshgate.catalog.ProductTable;
 import io.meshgate.catalog.SqlTypes;
+import io.meshgate.spi.ValueType;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
 
@@ -30,6 +32,18 @@ public record VisibleTable(DataProduct product, ProductTable table, Decision.All
     return decision.columns().stream()
         .map(column -> table.columns().get(column.ordinal()))
         .toList();
+  }
+
+  /**
+   * What the values of the n-th visible column are, from 0. A mask's values are no {@code UUID} any
+   * more.
+   */
+  public ValueType valueType(int visibleColumn) {
+    Decision.VisibleColumn visible = decision.columns().get(visibleColumn);
+    ValueType type = table.columns().get(visible.ordinal()).type();
+    return visible.mask().isEmpty()
+        ? type
+        : new ValueType(type.arrowType(), type.children(), Optional.empty());
   }
 
   /** The visible row. */

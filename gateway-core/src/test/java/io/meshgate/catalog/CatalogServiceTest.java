@@ -58,7 +58,7 @@ class CatalogServiceTest {
 
       assertThat(service.problems()).isEmpty();
       assertThat(table.columns()).extracting(ProductColumn::name).containsExactly("id");
-      assertThat(table.columns().get(0).type()).isEqualTo(LONG);
+      assertThat(table.columns().get(0).type().arrowType()).isEqualTo(LONG);
       assertThat(table.origin())
           .isInstanceOfSatisfying(
               ProductTable.Remote.class,

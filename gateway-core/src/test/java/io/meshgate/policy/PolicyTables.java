@@ -6,6 +6,7 @@ import io.meshgate.catalog.ProductColumn;
 import io.meshgate.catalog.ProductState;
 import io.meshgate.catalog.ProductTable;
 import io.meshgate.catalog.ProductTable.Origin;
+import io.meshgate.spi.ValueType;
 import java.util.List;
 import java.util.Optional;
 import org.apache.arrow.vector.types.DateUnit;
@@ -73,7 +74,14 @@ final class PolicyTables {
 
   static ProductColumn tagged(String name, ArrowType type, String tag, String classification) {
     return new ProductColumn(
-        name, name, type, true, Optional.empty(), List.of(tag), Optional.of(classification), 0);
+        name,
+        name,
+        ValueType.of(type),
+        true,
+        Optional.empty(),
+        List.of(tag),
+        Optional.of(classification),
+        0);
   }
 
   static ProductTable table(

@@ -38,9 +38,14 @@ public record RemoteColumn(
   public sealed interface ColumnType permits Supported, Unsupported {}
 
   /** A type that the connector reads without loss. */
-  public record Supported(ArrowType arrowType) implements ColumnType {
+  public record Supported(ValueType valueType) implements ColumnType {
     public Supported {
-      Objects.requireNonNull(arrowType, "arrowType");
+      Objects.requireNonNull(valueType, "valueType");
+    }
+
+    /** A type without children. */
+    public Supported(ArrowType arrowType) {
+      this(ValueType.of(arrowType));
     }
   }
 
@@ -61,10 +66,15 @@ public record RemoteColumn(
     }
   }
 
-  /** The Arrow type, if the column can be read. */
-  public Optional<ArrowType> arrowType() {
+  /** What the values are in Arrow, if the column can be read. */
+  public Optional<ValueType> valueType() {
     return type instanceof Supported supported
-        ? Optional.of(supported.arrowType())
+        ? Optional.of(supported.valueType())
         : Optional.empty();
+  }
+
+  /** The Arrow type, without children, if the column can be read. */
+  public Optional<ArrowType> arrowType() {
+    return valueType().map(ValueType::arrowType);
   }
 }

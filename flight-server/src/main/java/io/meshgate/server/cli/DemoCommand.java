@@ -1,6 +1,8 @@
 package io.meshgate.server.cli;
 
 import io.meshgate.document.DocumentException;
+import io.meshgate.server.cli.outcome.CommandException;
+import io.meshgate.server.cli.outcome.ExitCode;
 import io.meshgate.server.demo.Demo;
 import java.io.IOException;
 import java.io.PrintWriter;

@@ -4,6 +4,8 @@ import io.meshgate.catalog.CatalogService;
 import io.meshgate.catalog.config.MeshFile;
 import io.meshgate.document.DocumentException;
 import io.meshgate.server.ConnectorFactories;
+import io.meshgate.server.cli.outcome.CommandException;
+import io.meshgate.server.cli.outcome.ExitCode;
 import java.nio.file.Path;
 
 /** Reads a gateway's configuration for commands that look at it and serve nothing. */

@@ -3,6 +3,7 @@ package io.meshgate.server.cli;
 import io.meshgate.catalog.CatalogService;
 import io.meshgate.catalog.DataProduct;
 import io.meshgate.catalog.ProductState;
+import io.meshgate.server.cli.outcome.ExitCode;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;

@@ -7,6 +7,8 @@ import io.meshgate.catalog.ProductState;
 import io.meshgate.catalog.ProductTable;
 import io.meshgate.catalog.SqlTypes;
 import io.meshgate.document.NearestName;
+import io.meshgate.server.cli.outcome.CommandException;
+import io.meshgate.server.cli.outcome.ExitCode;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;

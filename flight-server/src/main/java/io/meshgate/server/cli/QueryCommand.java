@@ -1,5 +1,13 @@
 package io.meshgate.server.cli;
 
+import io.meshgate.server.cli.client.ConnectionOptions;
+import io.meshgate.server.cli.client.GatewayClient;
+import io.meshgate.server.cli.client.RowSink;
+import io.meshgate.server.cli.outcome.CommandException;
+import io.meshgate.server.cli.outcome.ExitCode;
+import io.meshgate.server.cli.output.OutputFormat;
+import io.meshgate.server.cli.output.ProgressLine;
+import io.meshgate.server.cli.output.ResultWriter;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
@@ -36,13 +44,17 @@ final class QueryCommand implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init") // picocli sets it before the command runs.
   private CommandSpec spec;
 
+  private static final double NANOS_PER_SECOND = 1e9;
+  private static final boolean TERMINAL = Boolean.getBoolean("meshgate.terminal");
+
   @Mixin private final ConnectionOptions connection = new ConnectionOptions();
 
   @Option(
       names = "--format",
       paramLabel = "NAME",
       defaultValue = "table",
-      description = "One of table, csv, json, ndjson, arrow (default: ${DEFAULT-VALUE}).")
+      description =
+          "One of table, vertical, markdown, csv, json, jsonl, arrow (default: ${DEFAULT-VALUE}).")
   private OutputFormat format = OutputFormat.TABLE;
 
   @Option(names = "--explain", description = "Show how the query would be answered; do not run it.")
@@ -55,12 +67,21 @@ final class QueryCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     String statement = statement();
     long start = System.nanoTime();
-    Output output = new Output(format, System.out, new Progress(spec.commandLine().getErr()));
-    try (GatewayClient client = GatewayClient.connect(connection)) {
+    PrintWriter err = spec.commandLine().getErr();
+    try (GatewayClient client = GatewayClient.connect(connection);
+        ProgressLine progress = TERMINAL ? ProgressLine.on(err, "") : ProgressLine.none()) {
+      Output output = new Output(format, System.out, progress);
       client.query(explain ? "EXPLAIN PLAN FOR " + statement : statement, output);
-      output.finish(System.nanoTime() - start);
-    } finally {
-      output.stop();
+      progress.close();
+      output.finish();
+      long rows = progress.rows();
+      err.printf(
+          Locale.ROOT,
+          "%,d %s in %.2f s%n",
+          rows,
+          rows == 1 ? "row" : "rows",
+          (System.nanoTime() - start) / NANOS_PER_SECOND);
+      err.flush();
     }
     return ExitCode.OK;
   }
@@ -74,15 +95,14 @@ final class QueryCommand implements Callable<Integer> {
     return text;
   }
 
-  /** Writes batches, counts rows, shows progress. */
-  private static final class Output implements GatewayClient.RowSink {
+  /** Writes batches and counts rows. */
+  private static final class Output implements RowSink {
     private final OutputFormat format;
     private final OutputStream out;
-    private final Progress progress;
+    private final ProgressLine progress;
     private @Nullable ResultWriter writer;
-    private long rows;
 
-    Output(OutputFormat format, OutputStream out, Progress progress) {
+    Output(OutputFormat format, OutputStream out, ProgressLine progress) {
       this.format = format;
       this.out = out;
       this.progress = progress;
@@ -98,64 +118,18 @@ final class QueryCommand implements Callable<Integer> {
     @Override
     public void accept(VectorSchemaRoot batch) throws IOException {
       writer().write(batch);
-      rows += batch.getRowCount();
-      progress.show(rows);
+      progress.add(batch.getRowCount());
     }
 
-    /** Ends the output and tells how much there was. Not called when the query failed. */
-    void finish(long nanos) throws IOException {
-      progress.clear();
+    /**
+     * Ends the output. Not called when the query failed: what was cut short has no last bracket.
+     */
+    void finish() throws IOException {
       writer().close();
-      writer = null;
-      progress.total(rows, nanos);
     }
 
     private ResultWriter writer() {
       return Optional.ofNullable(writer).orElseThrow(IllegalStateException::new);
-    }
-
-    /** Clears the progress line; output that was cut short keeps no closing bracket. */
-    void stop() {
-      progress.clear();
-    }
-  }
-
-  /** A line on standard error that counts rows, on a terminal only. */
-  private static final class Progress {
-    private static final long REDRAW_NANOS = 200_000_000;
-    private static final double NANOS_PER_SECOND = 1e9;
-    private static final boolean TERMINAL = Boolean.getBoolean("meshgate.terminal");
-
-    private final PrintWriter err;
-    private long drawn = System.nanoTime();
-    private boolean visible;
-
-    Progress(PrintWriter err) {
-      this.err = err;
-    }
-
-    void show(long rows) {
-      long now = System.nanoTime();
-      if (TERMINAL && now - drawn > REDRAW_NANOS) {
-        err.printf(Locale.ROOT, "\r%,d rows ...", rows);
-        err.flush();
-        drawn = now;
-        visible = true;
-      }
-    }
-
-    void clear() {
-      if (visible) {
-        err.print("\r\u001b[K");
-        err.flush();
-        visible = false;
-      }
-    }
-
-    void total(long rows, long nanos) {
-      String noun = rows == 1 ? "row" : "rows";
-      err.printf(Locale.ROOT, "%,d %s in %.2f s%n", rows, noun, nanos / NANOS_PER_SECOND);
-      err.flush();
     }
   }
 }

@@ -1,6 +1,8 @@
 package io.meshgate.server.cli;
 
 import io.meshgate.server.auth.PasswordHash;
+import io.meshgate.server.cli.outcome.CommandException;
+import io.meshgate.server.cli.outcome.ExitCode;
 import java.io.BufferedReader;
 import java.io.Console;
 import java.io.IOException;

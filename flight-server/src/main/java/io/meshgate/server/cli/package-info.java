@@ -1,6 +1,4 @@
-/**
- * The command line: picocli commands, the output formats of {@code query}, and their exit codes.
- */
+/** The command line: the program and its picocli commands. */
 @NullMarked
 package io.meshgate.server.cli;
 

@@ -9,6 +9,7 @@ import io.meshgate.server.flight.delivery.Deliveries;
 import io.meshgate.server.flight.delivery.FlightErrors;
 import io.meshgate.server.flight.delivery.MemoryResult;
 import io.meshgate.server.flight.delivery.OpenedResult;
+import io.meshgate.server.flight.delivery.ResultForm;
 import io.meshgate.server.flight.metadata.MetadataAnswer;
 import io.meshgate.server.flight.metadata.MetadataAnswer.Visible;
 import io.meshgate.server.flight.metadata.MetadataCommands;
@@ -18,6 +19,7 @@ import io.meshgate.server.flight.statement.Statements;
 import io.meshgate.session.ErrorCode;
 import io.meshgate.session.QueryException;
 import io.meshgate.session.QueryLimits;
+import io.meshgate.session.QuerySession;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -190,8 +192,10 @@ final class MeshFlightProducer implements FlightProducer {
       return;
     }
     MetadataAnswer answer = MetadataCommands.answer(any).orElseThrow(Statements::notFound);
+    QuerySession session = sessions.querySession(caller);
+    ResultForm form = ResultForm.of(caller.options());
     Supplier<Visible> visible =
-        () -> new Visible(service.catalogName(), service.tables(sessions.querySession(caller)));
+        () -> new Visible(service.catalogName(), service.tables(session), form);
     deliveries.deliver(
         "",
         () ->
@@ -200,7 +204,8 @@ final class MeshFlightProducer implements FlightProducer {
                     answer.schema(),
                     deliveries.allocator(),
                     root -> answer.filler().accept(root, visible)),
-                answer.schema()),
+                answer.schema(),
+                ResultForm.DEFAULT),
         QueryLimits.DEFAULT.maxStall(),
         listener);
   }

@@ -54,6 +54,20 @@ public enum SessionOption {
       }
       return text;
     }
+  },
+  /** How timestamps with a zone are sent. */
+  TIMESTAMPS("timestamps") {
+    @Override
+    String checked(String text, Choices choices) {
+      return oneOf(text, List.of("zoned", "naive", "text"));
+    }
+  },
+  /** How lists, structs and maps are sent. */
+  NESTED("nested") {
+    @Override
+    String checked(String text, Choices choices) {
+      return oneOf(text, List.of("arrow", "json"));
+    }
   };
 
   private static final int MAXIMUM_LENGTH = 512;
@@ -88,6 +102,14 @@ public enum SessionOption {
    * @throws IllegalArgumentException if it can have no such value, with what would work
    */
   abstract String checked(String text, Choices choices);
+
+  private static String oneOf(String text, List<String> values) {
+    String value = text.strip().toLowerCase(Locale.ROOT);
+    if (!values.contains(value)) {
+      throw new IllegalArgumentException("it is one of " + String.join(", ", values));
+    }
+    return value;
+  }
 
   private static String shorterThanLimit(String text) {
     if (text.length() > MAXIMUM_LENGTH) {

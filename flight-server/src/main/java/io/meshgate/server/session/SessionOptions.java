@@ -38,6 +38,16 @@ public record SessionOptions(ImmutableMap<SessionOption, String> values) {
     return value(SessionOption.PURPOSE);
   }
 
+  /** How timestamps with a zone are sent, in lower case. */
+  public Optional<String> timestamps() {
+    return value(SessionOption.TIMESTAMPS);
+  }
+
+  /** How lists, structs and maps are sent, in lower case. */
+  public Optional<String> nested() {
+    return value(SessionOption.NESTED);
+  }
+
   /** The value of an option, if it is set. */
   public Optional<String> value(SessionOption option) {
     return Optional.ofNullable(values.get(option));

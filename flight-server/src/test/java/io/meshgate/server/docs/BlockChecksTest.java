@@ -100,6 +100,18 @@ class BlockChecksTest {
         .isInstanceOf(AssertionError.class);
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "anything",
+        "2026-11-23T05:30:00.123Z INFO  i.m.s.o.NoSuchClass Query ended",
+        "2026-11-23T05:30:00.123Z INFO  i.m.s.MeshgateServer Open no_such_name=\"1\""
+      })
+  void findsFalseLines(String line) {
+    assertThatThrownBy(() -> new LogCheck().check(block("text", line + "\n")))
+        .isInstanceOf(AssertionError.class);
+  }
+
   @Test
   void findsProgramsThatAreNotInTheProject() {
     assertThatThrownBy(

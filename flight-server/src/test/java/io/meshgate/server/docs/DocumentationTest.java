@@ -31,6 +31,7 @@ class DocumentationTest {
             "sh", new ShellCheck(demo),
             "jdbc", new JdbcCheck(demo),
             "python", new PythonCheck(),
+            "text", new LogCheck(),
             "java", new JavaCheck(demo),
             "go", new SourceCheck("tests/go/example/main.go"),
             "js", new SourceCheck("tests/node/example.mjs"));

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine;
 import picocli.CommandLine.ParseResult;
@@ -35,7 +36,8 @@ final class MeshgateCommand {
     assertThat(parsed.hasSubcommand()).as("%s names a command", arguments).isTrue();
     String command = parsed.subcommand().commandSpec().name();
     switch (command) {
-      case "query" -> query(arguments, parsed.subcommand().matchedOptionValue("--user", ""));
+      case "query" -> query(arguments, user(parsed.subcommand()));
+      case "shell" -> shell(arguments, user(parsed.subcommand()));
       case "product", "token" -> run(arguments, Map.of());
       case "user" -> assertThat(run(arguments, Map.of())).startsWith("$2y$12$");
       case "demo", "serve" -> {
@@ -45,19 +47,33 @@ final class MeshgateCommand {
     }
   }
 
+  private static String user(ParseResult command) {
+    return command.matchedOptionValue("--user", Optional.<String>empty()).orElse("");
+  }
+
+  /** Without a terminal the shell answers its standard input, which holds one statement here. */
+  private void shell(List<String> arguments, String user) throws Exception {
+    assertThat(ask(arguments, user)).as("%s gives rows", arguments).containsPattern("(?m)^-+");
+  }
+
   private void query(List<String> arguments, String user) throws Exception {
+    String rows = ask(arguments, user);
+    assertThat(rows).as("%s gives rows", arguments).containsPattern("[1-9][0-9,]* rows? in ");
+  }
+
+  private String ask(List<String> arguments, String user) throws Exception {
     List<String> adjusted = new ArrayList<>();
     for (String argument : arguments) {
       adjusted.add(argument.replace(DEFAULT_FOLDER, demo.folder().toString()));
     }
     adjusted.addAll(1, List.of("--port", Integer.toString(demo.port())));
-    String rows = run(adjusted, Map.of("MESHGATE_PASSWORD", demo.password(user)));
-    assertThat(rows).as("%s gives rows", arguments).containsPattern("[1-9][0-9,]* rows? in ");
+    return run(adjusted, Map.of("MESHGATE_PASSWORD", demo.password(user)));
   }
 
   private String run(List<String> arguments, Map<String, String> environment) throws Exception {
     Path output = Files.createTempFile("meshgate-docs", ".txt");
-    Path input = Files.writeString(Files.createTempFile("meshgate-docs", ".in"), "a password\n");
+    String typed = arguments.get(0).equals("shell") ? "SELECT 1 AS one;\n" : "a password\n";
+    Path input = Files.writeString(Files.createTempFile("meshgate-docs", ".in"), typed);
     ProcessBuilder builder =
         MeshgateProcess.of(arguments)
             .directory(demo.folder().toFile())

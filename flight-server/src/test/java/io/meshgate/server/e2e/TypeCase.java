@@ -5,6 +5,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +42,13 @@ record TypeCase(
     static final SqlType REAL = new SqlType("REAL", Types.FLOAT, 7, 0);
     static final SqlType DOUBLE = new SqlType("DOUBLE", Types.DOUBLE, 15, 0);
     static final SqlType VARCHAR = new SqlType("VARCHAR", Types.VARCHAR, 0, 0);
+    static final SqlType UUID = new SqlType("UUID", Types.VARCHAR, 0, 0);
+    static final SqlType JSON = new SqlType("JSON", Types.VARCHAR, 0, 0);
+    static final SqlType INTERVAL = new SqlType("INTERVAL", Types.VARCHAR, 0, 0);
+    static final SqlType ARRAY = new SqlType("ARRAY", Types.ARRAY, 0, 0);
+    // The driver's own code for structs and maps.
+    static final SqlType ROW = new SqlType("ROW", Types.JAVA_OBJECT, 0, 0);
+    static final SqlType MAP = new SqlType("MAP", Types.JAVA_OBJECT, 0, 0);
     static final SqlType VARBINARY = new SqlType("VARBINARY", Types.VARBINARY, 0, 0);
     static final SqlType DATE = new SqlType("DATE", Types.DATE, 10, 0);
     static final SqlType TIME = new SqlType("TIME", Types.TIME, 15, 6);
@@ -81,8 +89,18 @@ record TypeCase(
             text(rows.getTimestamp(column), time -> time.toLocalDateTime().toString());
         case Types.TIMESTAMP_WITH_TIMEZONE ->
             text(rows.getTimestamp(column), time -> time.toInstant().toString());
+        case Types.ARRAY -> text(rows.getArray(column), array -> Arrays.toString(elements(array)));
+        case Types.JAVA_OBJECT -> text(rows.getObject(column), Object::toString);
         default -> rows.getString(column);
       };
+    }
+
+    private static Object[] elements(java.sql.Array array) {
+      try {
+        return (Object[]) array.getArray();
+      } catch (SQLException e) {
+        throw new AssertionError("The array cannot be read", e);
+      }
     }
 
     private static <T> @Nullable String text(

@@ -1,16 +1,22 @@
 package io.meshgate.server.e2e;
 
+import static io.meshgate.server.e2e.TypeCase.SqlType.ARRAY;
 import static io.meshgate.server.e2e.TypeCase.SqlType.BIGINT;
 import static io.meshgate.server.e2e.TypeCase.SqlType.BOOLEAN;
 import static io.meshgate.server.e2e.TypeCase.SqlType.DATE;
 import static io.meshgate.server.e2e.TypeCase.SqlType.DOUBLE;
 import static io.meshgate.server.e2e.TypeCase.SqlType.INTEGER;
+import static io.meshgate.server.e2e.TypeCase.SqlType.INTERVAL;
+import static io.meshgate.server.e2e.TypeCase.SqlType.JSON;
+import static io.meshgate.server.e2e.TypeCase.SqlType.MAP;
 import static io.meshgate.server.e2e.TypeCase.SqlType.REAL;
+import static io.meshgate.server.e2e.TypeCase.SqlType.ROW;
 import static io.meshgate.server.e2e.TypeCase.SqlType.SMALLINT;
 import static io.meshgate.server.e2e.TypeCase.SqlType.TIME;
 import static io.meshgate.server.e2e.TypeCase.SqlType.TIMESTAMP;
 import static io.meshgate.server.e2e.TypeCase.SqlType.TIMESTAMP_TZ;
 import static io.meshgate.server.e2e.TypeCase.SqlType.TINYINT;
+import static io.meshgate.server.e2e.TypeCase.SqlType.UUID;
 import static io.meshgate.server.e2e.TypeCase.SqlType.VARBINARY;
 import static io.meshgate.server.e2e.TypeCase.SqlType.VARCHAR;
 import static io.meshgate.server.e2e.TypeCase.SqlType.decimal;
@@ -69,13 +75,13 @@ final class TypeCases {
               "uuid",
               "'A0EEBC99-9C0B-4EF8-BB6D-6BB9BD380A11'",
               "'00000000-0000-0000-0000-000000000000'",
-              VARCHAR,
+              UUID,
               "a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11",
               "00000000-0000-0000-0000-000000000000"),
           new TypeCase(
-              "json", "'{\"b\":1,  \"a\":2}'", "'null'", VARCHAR, "{\"b\":1,  \"a\":2}", "null"),
+              "json", "'{\"b\":1,  \"a\":2}'", "'null'", JSON, "{\"b\":1,  \"a\":2}", "null"),
           new TypeCase(
-              "jsonb", "'{\"b\":1,  \"a\":2}'", "'[]'", VARCHAR, "{\"a\": 2, \"b\": 1}", "[]"),
+              "jsonb", "'{\"b\":1,  \"a\":2}'", "'[]'", JSON, "{\"a\": 2, \"b\": 1}", "[]"),
           new TypeCase("bytea", "'\\x'", "'\\x00ff10'", VARBINARY, "", "00ff10"),
           new TypeCase("date", "'1600-02-29'", "'9999-12-31'", DATE, "1600-02-29", "9999-12-31"),
           new TypeCase("time", "'00:00'", "'23:59:59.999999'", TIME, "00:00", "23:59:59.999"),
@@ -101,14 +107,15 @@ final class TypeCases {
               "2026-03-29T00:30:00Z",
               "9999-12-31T23:59:59.999999Z"),
           new TypeCase(
-              "interval", "'1 year 2 months 3 days'", "'-1 second'", VARCHAR, "P1Y2M3D", "PT-1S"),
+              "interval", "'1 year 2 months 3 days'", "'-1 second'", INTERVAL, "P1Y2M3D", "PT-1S"),
           new TypeCase("inet", "'192.168.0.0/16'", "'::1'", VARCHAR, "192.168.0.0/16", "::1/128"),
           new TypeCase("int4range", "'[1,4]'", "'empty'", VARCHAR, "[1,5)", "empty"),
           new TypeCase("point", "'(1,2)'", "'(0.5,-1)'", VARCHAR, "(1,2)", "(0.5,-1)"),
           new TypeCase("tsvector", "'b a'", "''", VARCHAR, "'a' 'b'", ""),
           new TypeCase("bit(4)", "B'1010'", "B'0000'", VARCHAR, "1010", "0000"),
           new TypeCase("money", "12.34", "-1", VARCHAR, "$12.34", "-$1.00"),
-          new TypeCase("integer[]", "'{1,NULL}'", "'{}'", VARCHAR, "{1,NULL}", "{}"),
+          new TypeCase("integer[]", "'{1,NULL}'", "'{}'", ARRAY, "[1, null]", "[]"),
+          new TypeCase("text[]", "'{a,NULL}'", "'{\"\"}'", ARRAY, "[a, null]", "[]"),
           new TypeCase("e2e_types.mood", "'\u00fc'", "'x'", VARCHAR, "\u00fc", "x"));
 
   /** What MariaDB has. */
@@ -197,7 +204,7 @@ final class TypeCases {
               "uuid",
               "'A0EEBC99-9C0B-4EF8-BB6D-6BB9BD380A11'",
               "'00000000-0000-0000-0000-000000000000'",
-              VARCHAR,
+              UUID,
               "a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11",
               "00000000-0000-0000-0000-000000000000"),
           new TypeCase(
@@ -305,18 +312,18 @@ final class TypeCases {
               "UUID",
               "'A0EEBC99-9C0B-4EF8-BB6D-6BB9BD380A11'",
               "'00000000-0000-0000-0000-000000000000'",
-              VARCHAR,
+              UUID,
               "a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11",
               "00000000-0000-0000-0000-000000000000"),
           new TypeCase("ENUM('x','\u00fc')", "'\u00fc'", "'x'", VARCHAR, "\u00fc", "x"),
-          new TypeCase("INTEGER[]", "[1, NULL]", "[]", VARCHAR, "[1,null]", "[]"),
+          new TypeCase("INTEGER[]", "[1, NULL]", "[]", ARRAY, "[1, null]", "[]"),
           new TypeCase(
               "STRUCT(a INTEGER, b VARCHAR)",
               "{'a': 1, 'b': 'x'}",
-              "{'a': NULL, 'b': ''}",
-              VARCHAR,
+              "{'a': 2, 'b': ''}",
+              ROW,
               "{\"a\":1,\"b\":\"x\"}",
-              "{\"a\":null,\"b\":\"\"}"));
+              "{\"a\":2,\"b\":\"\"}"));
 
   /** What only a database file holds. */
   private static final List<TypeCase> DATABASE_ONLY =
@@ -350,12 +357,11 @@ final class TypeCases {
               "INTERVAL",
               "'1 year 2 months 3 days'",
               "'0 days'",
-              VARCHAR,
+              INTERVAL,
               "1 year 2 months 3 days",
               "00:00:00"),
           new TypeCase("BIT", "'1010'", "'0'", VARCHAR, "1010", "0"),
-          new TypeCase(
-              "MAP(VARCHAR, INTEGER)", "MAP {'a': 1}", "MAP {}", VARCHAR, "{\"a\":1}", "{}"));
+          new TypeCase("MAP(VARCHAR, INTEGER)", "MAP {'a': 1}", "MAP {}", MAP, "{\"a\":1}", "{}"));
 
   /** What a database file of DuckDB has. */
   static final List<TypeCase> DUCKDB =

@@ -84,7 +84,10 @@ class BadInputTest {
     Metadata eve = raw.login("eve");
     byte[] bytes = {(byte) 0xff, (byte) 0xff, 3, 4, 5, 6};
     End end = raw.call(method, eve, List.of(bytes)).end();
-    assertThat(end.status().isOk()).as(end.status().toString()).isFalse();
+    // Who is logged in by a header needs no payload, so that of a handshake may go unread.
+    if (!method.equals("Handshake")) {
+      assertThat(end.status().isOk()).as(end.status().toString()).isFalse();
+    }
     assertThat(raw.call(method, eve, List.of()).end().status()).isNotNull();
   }
 

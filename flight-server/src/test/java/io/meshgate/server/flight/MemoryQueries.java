@@ -117,7 +117,8 @@ final class MemoryQueries implements QueryService {
         parameters.add(values);
         yield texts(values.stream().map(MemoryQueries::text).toList());
       }
-      case "echo" -> texts(values.get(0) == null ? List.of() : List.of(text(values.get(0))));
+      case "echo" ->
+          texts(values.get(0) == null ? List.of() : List.of(String.valueOf(text(values.get(0)))));
       case "whoami" ->
           texts(
               List.of(

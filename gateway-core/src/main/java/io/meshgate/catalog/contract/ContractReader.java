@@ -212,13 +212,26 @@ public final class ContractReader {
     return columns;
   }
 
-  private static ContractType type(Fields column) {
+  private ContractType type(Fields column) {
     Optional<Fields> options = column.fields("logicalTypeOptions");
     return new ContractType(
         name(column, "physicalType"),
         name(column, "logicalType"),
         options.flatMap(option -> option.text("format")),
-        options.flatMap(option -> option.bool("timezone")).orElse(false));
+        options.flatMap(option -> option.bool("timezone")).orElse(false),
+        parts(column));
+  }
+
+  private List<ContractType.Part> parts(Fields column) {
+    List<ContractType.Part> parts = new ArrayList<>();
+    column
+        .fields("items")
+        .ifPresent(items -> parts.add(new ContractType.Part("items", type(items))));
+    for (Fields property : mappings(column.items("properties"))) {
+      Optional<String> name = name(property, "physicalName").or(() -> name(property, "name"));
+      name.ifPresent(found -> parts.add(new ContractType.Part(found, type(property))));
+    }
+    return parts;
   }
 
   private Fields fields(Mapping mapping) {

@@ -63,7 +63,7 @@ final class ContractRules {
                   .formatted(other, column.name(), column.primaryKeyPosition()));
         }
       }
-      if (table.derived() && column.type().arrowType().isEmpty()) {
+      if (table.derived() && column.type().valueType().isEmpty()) {
         error(
             column.at(),
             "A column of a derived table needs a type that is known here; found "

@@ -13,7 +13,10 @@ public final class OperatorName {
 
   private OperatorName() {}
 
-  /** The name of a scalar call; casts and extractions carry their target and unit. */
+  /**
+   * The name of a scalar call; casts and extractions carry their target and unit, operators on
+   * nested values what they are: {@code ITEM ARRAY}.
+   */
   public static String of(RexCall call) {
     return switch (call.getKind()) {
       case CAST, SAFE_CAST -> "CAST " + SqlTypes.kind(call.getType()).name();
@@ -23,8 +26,16 @@ public final class OperatorName {
               ? call.getKind().name() + " " + unit(call.getOperands().get(1))
               : call.getKind().name();
       case TRIM -> "TRIM " + flag(call.getOperands().get(0));
-      default -> of(call.getOperator());
+      case ITEM -> "ITEM " + collection(call);
+      default ->
+          call.getOperator().getName().equals("CARDINALITY")
+              ? "CARDINALITY " + collection(call)
+              : of(call.getOperator());
     };
+  }
+
+  private static String collection(RexCall call) {
+    return call.getOperands().get(0).getType().getSqlTypeName().getName();
   }
 
   private static String flag(RexNode operand) {

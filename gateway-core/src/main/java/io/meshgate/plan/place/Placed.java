@@ -22,6 +22,7 @@ import org.apache.calcite.rel.core.Minus;
 import org.apache.calcite.rel.core.Project;
 import org.apache.calcite.rel.core.SetOp;
 import org.apache.calcite.rel.core.Sort;
+import org.apache.calcite.rel.core.Uncollect;
 import org.apache.calcite.rel.core.Union;
 import org.apache.calcite.rel.core.Values;
 import org.apache.calcite.rel.metadata.RelMetadataQuery;
@@ -229,6 +230,18 @@ public final class Placed {
     @Override
     public RelNode copy(RelTraitSet traits, List<RelNode> inputs) {
       return this;
+    }
+  }
+
+  /** The elements of a value as rows, with a place. */
+  public static final class PlacedUncollect extends Uncollect {
+    PlacedUncollect(RelTraitSet traits, RelNode input, Uncollect unnest) {
+      super(input.getCluster(), traits, input, unnest.withOrdinality, unnest.getItemAliases());
+    }
+
+    @Override
+    public RelNode copy(RelTraitSet traits, RelNode input) {
+      return new PlacedUncollect(traits, input, this);
     }
   }
 

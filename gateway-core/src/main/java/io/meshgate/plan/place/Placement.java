@@ -5,6 +5,7 @@ import io.meshgate.policy.GuardedScan;
 import io.meshgate.spi.Capabilities;
 import io.meshgate.spi.Pushdown;
 import io.meshgate.spi.SqlSyntax;
+import io.meshgate.spi.TypeKind;
 import java.util.Objects;
 import java.util.Set;
 import org.apache.calcite.plan.Convention;
@@ -12,12 +13,16 @@ import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.AggregateCall;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexCall;
+import org.apache.calcite.rex.RexCorrelVariable;
+import org.apache.calcite.rex.RexFieldAccess;
+import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexOver;
 import org.apache.calcite.rex.RexSubQuery;
 import org.apache.calcite.rex.RexUtil;
 import org.apache.calcite.rex.RexVisitorImpl;
 import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.type.SqlTypeName;
 
 /**
  * Where a piece of a plan runs: one source, or the residual engine. Each is a Calcite convention of
@@ -140,6 +145,26 @@ public final class Placement extends Convention.Impl {
         throw new Unsupported();
       }
       return super.visitOver(over);
+    }
+
+    // Taking nested values apart is the residual engine's alone. An outer row's column is no field.
+    @Override
+    public Void visitFieldAccess(RexFieldAccess access) {
+      if (!residual && !(access.getReferenceExpr() instanceof RexCorrelVariable)) {
+        throw new Unsupported();
+      }
+      return super.visitFieldAccess(access);
+    }
+
+    // A source may know no name for a nested type or an interval, and a bare NULL has another.
+    @Override
+    public Void visitLiteral(RexLiteral literal) {
+      SqlTypeName type = literal.getType().getSqlTypeName();
+      boolean named = SqlTypes.kind(literal.getType()) != TypeKind.OTHER;
+      if (!residual && !named && type != SqlTypeName.SYMBOL && type != SqlTypeName.NULL) {
+        throw new Unsupported();
+      }
+      return super.visitLiteral(literal);
     }
 
     @Override

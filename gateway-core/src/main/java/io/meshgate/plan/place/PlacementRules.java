@@ -1,6 +1,7 @@
 package io.meshgate.plan.place;
 
 import com.google.common.collect.ImmutableList;
+import io.meshgate.catalog.SqlTypes;
 import io.meshgate.plan.place.Placed.PlacedAggregate;
 import io.meshgate.plan.place.Placed.PlacedCorrelate;
 import io.meshgate.plan.place.Placed.PlacedFilter;
@@ -9,6 +10,7 @@ import io.meshgate.plan.place.Placed.PlacedJoin;
 import io.meshgate.plan.place.Placed.PlacedMinus;
 import io.meshgate.plan.place.Placed.PlacedProject;
 import io.meshgate.plan.place.Placed.PlacedSort;
+import io.meshgate.plan.place.Placed.PlacedUncollect;
 import io.meshgate.plan.place.Placed.PlacedUnion;
 import io.meshgate.plan.place.Placed.PlacedValues;
 import io.meshgate.policy.Decision.VisibleColumn;
@@ -24,6 +26,7 @@ import org.apache.calcite.rel.convert.ConverterRule;
 import org.apache.calcite.rel.core.Aggregate;
 import org.apache.calcite.rel.core.AggregateCall;
 import org.apache.calcite.rel.core.JoinRelType;
+import org.apache.calcite.rel.core.Uncollect;
 import org.apache.calcite.rel.logical.LogicalAggregate;
 import org.apache.calcite.rel.logical.LogicalCorrelate;
 import org.apache.calcite.rel.logical.LogicalFilter;
@@ -56,6 +59,7 @@ public final class PlacementRules {
         .add(new ValuesRule(residual))
         .add(new SystemScanRule(residual))
         .add(new CorrelateRule(residual))
+        .add(new UnnestRule(residual))
         .build();
   }
 
@@ -198,13 +202,15 @@ public final class PlacementRules {
     private boolean admitted(LogicalAggregate aggregate) {
       Exposure input = Exposure.of(aggregate.getInput());
       boolean distinct = aggregate.getAggCallList().stream().anyMatch(AggregateCall::isDistinct);
-      ImmutableBitSet.Builder read = ImmutableBitSet.builder().addAll(aggregate.getGroupSet());
-      aggregate.getAggCallList().forEach(call -> read.addAll(call.getArgList()));
+      ImmutableBitSet.Builder columns = ImmutableBitSet.builder().addAll(aggregate.getGroupSet());
+      aggregate.getAggCallList().forEach(call -> columns.addAll(call.getArgList()));
+      ImmutableBitSet read = columns.build();
       return aggregate.getGroupType() == Aggregate.Group.SIMPLE
           && placement().can(Pushdown.AGGREGATE)
           && (!distinct || placement().can(Pushdown.DISTINCT_AGGREGATE))
           && !input.sealed()
-          && input.isUnmasked(read.build());
+          && input.isUnmasked(read)
+          && noneNested(aggregate.getInput(), read);
     }
   }
 
@@ -290,7 +296,8 @@ public final class PlacementRules {
           && constant(sort.offset)
           && constant(sort.fetch)
           && !input.sealed()
-          && input.isUnmasked(keys);
+          && input.isUnmasked(keys)
+          && noneNested(sort.getInput(), keys);
     }
 
     private static boolean constant(@Nullable RexNode bound) {
@@ -343,15 +350,24 @@ public final class PlacementRules {
     }
   }
 
+  // Sources compare nested values each in their own way.
+  private static boolean noneNested(RelNode input, ImmutableBitSet columns) {
+    return columns.asList().stream()
+        .map(column -> input.getRowType().getFieldList().get(column).getType())
+        .noneMatch(SqlTypes::isNested);
+  }
+
   // Comparing whole rows reads every column; a masked one must not meet raw values in a source.
   private static boolean setOperationAdmitted(Placement placement, RelNode setOperation) {
+    ImmutableBitSet all = ImmutableBitSet.range(setOperation.getRowType().getFieldCount());
     return placement.isResidual()
-        || setOperation.getInputs().stream()
-            .map(Exposure::of)
-            .allMatch(
-                input ->
-                    !input.sealed()
-                        && input.columns().stream().noneMatch(k -> k == Exposure.Kind.MASKED));
+        || (noneNested(setOperation, all)
+            && setOperation.getInputs().stream()
+                .map(Exposure::of)
+                .allMatch(
+                    input ->
+                        !input.sealed()
+                            && input.columns().stream().noneMatch(k -> k == Exposure.Kind.MASKED)));
   }
 
   private static final class ValuesRule extends IntoPlacementRule<LogicalValues> {
@@ -382,6 +398,17 @@ public final class PlacementRules {
               correlate.getCorrelationId(),
               correlate.getRequiredColumns(),
               correlate.getJoinType()));
+    }
+  }
+
+  private static final class UnnestRule extends IntoPlacementRule<Uncollect> {
+    UnnestRule(Placement placement) {
+      super(Uncollect.class, placement, "UnnestIntoPlacement");
+    }
+
+    @Override
+    Optional<RelNode> place(Uncollect unnest) {
+      return Optional.of(new PlacedUncollect(traits(unnest), placed(unnest.getInput()), unnest));
     }
   }
 

@@ -44,6 +44,7 @@ public final class ResidualDialect {
               .put(TypeKind.TIME, "TIME")
               .put(TypeKind.TIMESTAMP, "TIMESTAMP")
               .put(TypeKind.TIMESTAMP_TZ, "TIMESTAMPTZ")
+              .put(TypeKind.OTHER, "{nested}")
               .buildOrThrow(),
           Map.of());
 
@@ -123,7 +124,10 @@ public final class ResidualDialect {
           "LAST_VALUE",
           "NTH_VALUE",
           "AVG",
-          "GROUPING");
+          "GROUPING",
+          "ARRAY",
+          "MAP",
+          "ROW");
 
   private static final Map<String, String> TEMPLATES =
       ImmutableMap.<String, String>builder()
@@ -156,6 +160,12 @@ public final class ResidualDialect {
               "SINGLE_VALUE",
               "CASE WHEN COUNT(*) > 1 THEN error('" + SEVERAL_ROWS + "') ELSE FIRST({0}) END")
           .put("MINUS_DATE", "({0} - {1})")
+          // The engine counts from the end below zero, where the standard has nothing.
+          .put("ITEM ARRAY", "CASE WHEN {1} > 0 THEN list_extract({0}, {1}) END")
+          .put("ITEM MAP", "map_extract_value({0}, {1})")
+          .put("DOT", "struct_extract({0}, {1})")
+          .put("CARDINALITY ARRAY", "CAST(len({0}) AS INTEGER)")
+          .put("CARDINALITY MAP", "CAST(cardinality({0}) AS INTEGER)")
           .buildOrThrow();
 
   public static final FunctionTable FUNCTIONS = FunctionTable.of(typed(), any());

@@ -11,7 +11,9 @@ import org.apache.calcite.rel.core.Join;
 import org.apache.calcite.rel.core.JoinRelType;
 import org.apache.calcite.rel.core.Project;
 import org.apache.calcite.rel.core.Sort;
+import org.apache.calcite.rel.core.Uncollect;
 import org.apache.calcite.rel.rel2sql.RelToSqlConverter;
+import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeField;
 import org.apache.calcite.sql.JoinConditionType;
 import org.apache.calcite.sql.JoinType;
@@ -26,6 +28,7 @@ import org.apache.calcite.sql.SqlSelect;
 import org.apache.calcite.sql.SqlWriter;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.parser.SqlParserPos;
+import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.sql.validate.SqlValidatorUtil;
 import org.jspecify.annotations.Nullable;
 
@@ -105,21 +108,85 @@ public final class FragmentConverter extends RelToSqlConverter {
     keys.add(sorted.toSql(key));
   }
 
-  /** Writes a lateral join, a left one too: Calcite writes all of them as inner ones. */
+  /**
+   * Writes a lateral join, a left one too: Calcite writes all of them as inner ones, and names the
+   * columns of an aggregate on the right as those of its input.
+   */
   @Override
   public Result visit(Correlate correlate) {
-    Result result = super.visit(correlate);
-    if (correlate.getJoinType() == JoinRelType.INNER) {
-      return result;
-    }
-    if (correlate.getJoinType() != JoinRelType.LEFT || !(result.asFrom() instanceof SqlJoin join)) {
+    boolean inner = correlate.getJoinType() == JoinRelType.INNER;
+    if (!inner && correlate.getJoinType() != JoinRelType.LEFT) {
       throw new IllegalStateException("No SQL for a lateral " + correlate.getJoinType());
     }
     SqlParserPos position = SqlParserPos.ZERO;
-    join.setOperand(2, JoinType.LEFT.symbol(position));
-    join.setOperand(4, JoinConditionType.ON.symbol(position));
-    join.setOperand(5, SqlLiteral.createBoolean(true, position));
-    return result;
+    Result left =
+        visitInput(correlate, 0)
+            .resetAlias(correlate.getCorrelVariable(), correlate.getLeft().getRowType());
+    correlTableMap.put(correlate.getCorrelationId(), left.qualifiedContext());
+    Result right = visitInput(correlate, 1).resetAlias();
+    SqlCall from = (SqlCall) right.asFrom();
+    SqlNode query = from.operand(0);
+    SqlNode lateral = SqlStdOperatorTable.LATERAL.createCall(position, query);
+    String alias = ((SqlIdentifier) from.operand(1)).getSimple();
+    SqlNode join =
+        new SqlJoin(
+            position,
+            left.asFrom(),
+            SqlLiteral.createBoolean(false, position),
+            (inner ? JoinType.COMMA : JoinType.LEFT).symbol(position),
+            named(lateral, alias),
+            (inner ? JoinConditionType.NONE : JoinConditionType.ON).symbol(position),
+            inner ? null : SqlLiteral.createBoolean(true, position));
+    return result(join, left, right);
+  }
+
+  /** Writes the elements of a value as rows, those of rows and maps as columns. */
+  @Override
+  public Result visit(Uncollect unnest) {
+    Result input = visitInput(unnest, 0).resetAlias();
+    SqlNode value = input.qualifiedContext().field(0);
+    RelDataType type = unnest.getInput().getRowType().getFieldList().get(0).getType();
+    List<SqlNode> elements = new ArrayList<>();
+    boolean map = type.getSqlTypeName() == SqlTypeName.MAP;
+    elements.add(named(template(map ? "unnest(map_entries({0}))" : "unnest({0})", value), "item"));
+    if (unnest.withOrdinality) {
+      String count = map ? "cardinality({0})" : "len({0})";
+      elements.add(
+          named(template("unnest(range(1, CAST(" + count + " AS BIGINT) + 1))", value), "place"));
+    }
+    SqlNode rows = named(select(list(elements), input.asFrom(), null), "e");
+    List<SqlNode> columns = new ArrayList<>();
+    List<RelDataTypeField> fields = unnest.getRowType().getFieldList();
+    int parts = fields.size() - (unnest.withOrdinality ? 1 : 0);
+    RelDataType element = type.getComponentType();
+    boolean whole = !map && (element == null || !element.isStruct());
+    for (int i = 0; i < parts; i++) {
+      SqlNode item = new SqlIdentifier(List.of("e", "item"), SqlParserPos.ZERO);
+      String part = map ? List.of("key", "value").get(i) : fields.get(i).getName();
+      SqlNode text = SqlLiteral.createCharString(part, SqlParserPos.ZERO);
+      columns.add(
+          named(
+              whole ? item : template("struct_extract({0}, {1})", item, text),
+              fields.get(i).getName()));
+    }
+    if (unnest.withOrdinality) {
+      SqlNode place = new SqlIdentifier(List.of("e", "place"), SqlParserPos.ZERO);
+      columns.add(named(place, fields.get(parts).getName()));
+    }
+    return closed(select(list(columns), rows, null), unnest);
+  }
+
+  private static SqlNode template(String text, SqlNode... operands) {
+    return TemplateOperator.scalar(text).createCall(SqlParserPos.ZERO, operands);
+  }
+
+  private static SqlNode named(SqlNode node, String name) {
+    return SqlStdOperatorTable.AS.createCall(
+        SqlParserPos.ZERO, node, new SqlIdentifier(name, SqlParserPos.ZERO));
+  }
+
+  private static SqlNodeList list(List<SqlNode> nodes) {
+    return new SqlNodeList(nodes, SqlParserPos.ZERO);
   }
 
   /**
@@ -150,7 +217,7 @@ public final class FragmentConverter extends RelToSqlConverter {
     return closed(select(items, left.asFrom(), test), join);
   }
 
-  private static SqlNode select(SqlNodeList items, SqlNode from, SqlNode where) {
+  private static SqlNode select(SqlNodeList items, SqlNode from, @Nullable SqlNode where) {
     return new SqlSelect(
         SqlParserPos.ZERO,
         null,

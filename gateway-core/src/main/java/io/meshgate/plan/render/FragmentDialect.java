@@ -4,24 +4,32 @@ import io.meshgate.catalog.SqlTypes;
 import io.meshgate.spi.SqlSyntax;
 import io.meshgate.spi.SqlSyntax.NullOrdering;
 import io.meshgate.spi.TypeKind;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import org.apache.calcite.config.NullCollation;
 import org.apache.calcite.rel.RelFieldCollation.Direction;
 import org.apache.calcite.rel.RelFieldCollation.NullDirection;
 import org.apache.calcite.rel.core.JoinRelType;
 import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.rel.type.RelDataTypeField;
 import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.sql.SqlAbstractDateTimeLiteral;
 import org.apache.calcite.sql.SqlAlienSystemTypeNameSpec;
 import org.apache.calcite.sql.SqlDataTypeSpec;
 import org.apache.calcite.sql.SqlDialect;
+import org.apache.calcite.sql.SqlIntervalLiteral;
+import org.apache.calcite.sql.SqlIntervalQualifier;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlWriter;
 import org.apache.calcite.sql.SqlWriterConfig;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.parser.SqlParserPos;
+import org.apache.calcite.sql.parser.SqlParserUtil;
 import org.apache.calcite.sql.pretty.SqlPrettyWriter;
+import org.apache.calcite.sql.type.SqlTypeFamily;
 import org.apache.calcite.sql.type.SqlTypeName;
 import org.jspecify.annotations.Nullable;
 
@@ -71,6 +79,9 @@ final class FragmentDialect extends SqlDialect {
     if (template == null) {
       return type.toString();
     }
+    if (kind == TypeKind.OTHER) {
+      return nestedName(type);
+    }
     String integer = type.getSqlTypeName().getName().toUpperCase(Locale.ROOT);
     return template
         .replace("{i}", integer)
@@ -78,9 +89,41 @@ final class FragmentDialect extends SqlDialect {
         .replace("{s}", String.valueOf(type.getScale()));
   }
 
+  // DuckDB's, the only engine whose syntax names such types.
+  private String nestedName(RelDataType type) {
+    return switch (type.getSqlTypeName()) {
+      case ARRAY -> typeName(part(type.getComponentType())) + "[]";
+      case MAP ->
+          "MAP("
+              + typeName(part(type.getKeyType()))
+              + ", "
+              + typeName(part(type.getValueType()))
+              + ")";
+      case ROW -> {
+        List<String> fields = new ArrayList<>();
+        for (RelDataTypeField field : type.getFieldList()) {
+          fields.add(quoteIdentifier(field.getName()) + " " + typeName(field.getType()));
+        }
+        yield "STRUCT(" + String.join(", ", fields) + ")";
+      }
+      case NULL -> "VARCHAR";
+      default ->
+          type.getSqlTypeName().getFamily() == SqlTypeFamily.INTERVAL_DAY_TIME
+                  || type.getSqlTypeName().getFamily() == SqlTypeFamily.INTERVAL_YEAR_MONTH
+              ? "INTERVAL"
+              : type.toString();
+    };
+  }
+
+  private static RelDataType part(@Nullable RelDataType type) {
+    return Objects.requireNonNull(type, "A collection has a component type");
+  }
+
   /** Whether computed columns of this type are cast to the canonical type. */
   boolean casts(RelDataType type) {
-    return syntax.typeNames().containsKey(SqlTypes.kind(type));
+    // A bare NULL takes its type from where it stands.
+    return type.getSqlTypeName() != SqlTypeName.NULL
+        && syntax.typeNames().containsKey(SqlTypes.kind(type));
   }
 
   // Calcite casts every NULL; an engine without names for types takes it as it is.
@@ -120,6 +163,25 @@ final class FragmentDialect extends SqlDialect {
       writer.print(template.replace("{}", literal.toFormattedString()));
       writer.setNeedWhitespace(true);
     }
+  }
+
+  // The residual engine, which names these types, reads no interval of several units.
+  @Override
+  public void unparseSqlIntervalLiteral(
+      SqlWriter writer, SqlIntervalLiteral literal, int leftPrec, int rightPrec) {
+    SqlIntervalLiteral.IntervalValue value =
+        literal.getValueAs(SqlIntervalLiteral.IntervalValue.class);
+    SqlIntervalQualifier qualifier = value.getIntervalQualifier();
+    if (!syntax.typeNames().containsKey(TypeKind.OTHER) || qualifier.isSingleDatetimeField()) {
+      super.unparseSqlIntervalLiteral(writer, literal, leftPrec, rightPrec);
+      return;
+    }
+    String text =
+        qualifier.isYearMonth()
+            ? SqlParserUtil.intervalToMonths(value) + " months"
+            : SqlParserUtil.intervalToMillis(value) + " milliseconds";
+    writer.print("INTERVAL '" + text + "'");
+    writer.setNeedWhitespace(true);
   }
 
   // Engines that take NULLS FIRST and NULLS LAST disagree on what holds without them.

@@ -10,9 +10,13 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexCall;
+import org.apache.calcite.rex.RexCorrelVariable;
+import org.apache.calcite.rex.RexFieldAccess;
 import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexShuttle;
@@ -35,6 +39,8 @@ final class FragmentExpressions {
           SqlKind.IS_NOT_TRUE,
           SqlKind.IS_FALSE,
           SqlKind.IS_NOT_FALSE);
+  private static final Set<SqlKind> CONSTRUCTORS =
+      EnumSet.of(SqlKind.ROW, SqlKind.ARRAY_VALUE_CONSTRUCTOR, SqlKind.MAP_VALUE_CONSTRUCTOR);
   private static final Set<SqlKind> COMPARISONS =
       ImmutableSet.<SqlKind>builder()
           .addAll(SqlKind.COMPARISON)
@@ -131,13 +137,58 @@ final class FragmentExpressions {
     return rex.makeCall(comparison.getType(), comparison.getOperator(), operands);
   }
 
+  private static boolean isRowCast(RexCall call) {
+    return call.getKind() == SqlKind.CAST && call.getOperands().get(0).getKind() == SqlKind.ROW;
+  }
+
   private final class ToEngine extends RexShuttle {
+    @Override
+    public RexNode visitFieldAccess(RexFieldAccess access) {
+      RexNode record = access.getReferenceExpr();
+      return record instanceof RexCorrelVariable
+          ? access
+          : rex.makeCall(
+              access.getType(),
+              TemplateOperator.scalar("struct_extract({0}, {1})"),
+              List.of(record.accept(this), rex.makeLiteral(access.getField().getName())));
+    }
+
+    /** What puts nested values together, as the type says: the engine takes types from values. */
+    private RexNode constructor(RexCall call) {
+      RexCall parts = isRowCast(call) ? (RexCall) call.getOperands().get(0) : call;
+      int count = parts.getOperands().size();
+      String text =
+          switch (parts.getKind()) {
+            case ARRAY_VALUE_CONSTRUCTOR -> "list_value(" + places(0, 1, count) + ")";
+            // Without names, so that the cast matches the fields by position.
+            case ROW -> "row(" + places(0, 1, count) + ")";
+            default ->
+                "map(list_value("
+                    + places(0, 2, count)
+                    + "), list_value("
+                    + places(1, 2, count)
+                    + "))";
+          };
+      List<RexNode> operands = parts.getOperands().stream().map(part -> part.accept(this)).toList();
+      return cast(
+          rex.makeCall(call.getType(), TemplateOperator.scalar(text), operands), call.getType());
+    }
+
+    private static String places(int first, int step, int count) {
+      return IntStream.iterate(first, i -> i < count, i -> i + step)
+          .mapToObj(i -> "{" + i + "}")
+          .collect(Collectors.joining(", "));
+    }
+
     @Override
     public RexNode visitCall(RexCall call) {
       if (call.getOperator().equals(MaskOperators.HMAC)) {
         RexNode value = call.getOperands().get(0).accept(this);
         return rex.makeCall(
             call.getType(), TemplateOperator.scalar(masks.hmac(call)), List.of(value));
+      }
+      if (CONSTRUCTORS.contains(call.getKind()) || isRowCast(call)) {
+        return constructor(call);
       }
       String template = placement.functions().template(call).orElse("");
       RexCall converted = withTypedNulls(widened((RexCall) super.visitCall(call)));

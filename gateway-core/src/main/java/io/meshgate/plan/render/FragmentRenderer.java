@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.arrow.vector.types.pojo.Schema;
+import org.apache.calcite.plan.Convention;
 import org.apache.calcite.plan.hep.HepPlanner;
 import org.apache.calcite.plan.hep.HepProgram;
 import org.apache.calcite.plan.hep.HepProgramBuilder;
@@ -31,6 +32,7 @@ import org.apache.calcite.rel.core.Join;
 import org.apache.calcite.rel.core.Minus;
 import org.apache.calcite.rel.core.Project;
 import org.apache.calcite.rel.core.Sort;
+import org.apache.calcite.rel.core.Uncollect;
 import org.apache.calcite.rel.core.Union;
 import org.apache.calcite.rel.core.Values;
 import org.apache.calcite.rel.logical.LogicalAggregate;
@@ -53,6 +55,7 @@ import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexShuttle;
 import org.apache.calcite.sql.type.SqlTypeName;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes one fragment, a piece of the plan that runs in one place, as SQL of that place.
@@ -65,6 +68,8 @@ public final class FragmentRenderer {
 
   /** Name of the relation of raw rows in the text of a guard. */
   public static final String RAW_ROWS = "raw";
+
+  private static final String UNNAMED = "EXPR$";
 
   private static final HepProgram TIDY =
       new HepProgramBuilder()
@@ -184,7 +189,7 @@ public final class FragmentRenderer {
           children.get(0),
           List.of(),
           project.getProjects().stream().map(expressions::write).toList(),
-          project.getRowType().getFieldNames(),
+          project.getRowType().getFieldNames().stream().map(FragmentRenderer::writtenName).toList(),
           java.util.Set.of());
     }
     if (node instanceof Aggregate aggregate) {
@@ -217,6 +222,13 @@ public final class FragmentRenderer {
     }
     if (node instanceof Values values) {
       return LogicalValues.create(values.getCluster(), values.getRowType(), values.getTuples());
+    }
+    if (node instanceof Uncollect unnest) {
+      return Uncollect.create(
+          node.getCluster().traitSetOf(Convention.NONE),
+          children.get(0),
+          unnest.withOrdinality,
+          unnest.getItemAliases());
     }
     if (node instanceof Correlate correlate) {
       return LogicalCorrelate.create(
@@ -289,6 +301,13 @@ public final class FragmentRenderer {
         });
   }
 
+  // Calcite leaves names like its own for unnamed columns out of the text, and then refers to them.
+  private static String writtenName(String name) {
+    return name.regionMatches(true, 0, UNNAMED, 0, UNNAMED.length())
+        ? "unnamed_" + name.substring(UNNAMED.length())
+        : name;
+  }
+
   private RelNode aggregate(Aggregate aggregate, RelNode input) {
     List<AggregateCall> calls = new ArrayList<>();
     for (AggregateCall call : aggregate.getAggCallList()) {
@@ -299,9 +318,10 @@ public final class FragmentRenderer {
                   .functions()
                   .template(call, aggregate.getInput().getRowType())
                   .orElseThrow(() -> new IllegalStateException("Not listed: " + call));
+      @Nullable String name = call.getName() == null ? null : writtenName(call.getName());
       calls.add(
           template.isEmpty()
-              ? call
+              ? call.withName(name)
               : AggregateCall.create(
                   TemplateOperator.aggregate(template),
                   call.isDistinct(),
@@ -313,7 +333,7 @@ public final class FragmentRenderer {
                   call.distinctKeys,
                   call.getCollation(),
                   call.getType(),
-                  call.getName()));
+                  name));
     }
     return LogicalAggregate.create(
         input, List.of(), aggregate.getGroupSet(), aggregate.getGroupSets(), calls);
@@ -380,6 +400,12 @@ public final class FragmentRenderer {
     return references;
   }
 
+  // A bare NULL leaves the gateway as text.
+  private boolean isCast(RelDataType type) {
+    return dialect.casts(type)
+        || (placement.isResidual() && type.getSqlTypeName() == SqlTypeName.NULL);
+  }
+
   // Below a sort at the top, since a projection above it need not keep the order.
   private RelNode withCanonicalTypes(RelNode plain, RelNode fragment, RelDataType types) {
     if (plain instanceof LogicalSort sort && fragment instanceof Sort) {
@@ -391,7 +417,7 @@ public final class FragmentRenderer {
     for (int i = 0; i < identity.size(); i++) {
       RelDataType type = types.getFieldList().get(i).getType();
       columns.add(
-          dialect.casts(type) && !ColumnOrigin.isStored(fragment, i)
+          isCast(type) && !ColumnOrigin.isStored(fragment, i)
               ? expressions.cast(identity.get(i), type)
               : identity.get(i));
     }

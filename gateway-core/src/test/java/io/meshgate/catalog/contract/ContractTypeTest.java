@@ -2,9 +2,12 @@ package io.meshgate.catalog.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.meshgate.catalog.contract.ContractType.Part;
 import io.meshgate.spi.RemoteColumn;
 import io.meshgate.spi.RemoteColumn.Supported;
 import io.meshgate.spi.RemoteColumn.Unsupported;
+import io.meshgate.spi.ValueType;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.apache.arrow.vector.types.pojo.ArrowType;
@@ -39,13 +42,13 @@ class ContractTypeTest {
         "bool | Bool",
       })
   void readsPhysicalTypes(String text, String arrowType) {
-    assertThat(physical(text).arrowType().map(ArrowType::toString)).contains(arrowType);
+    assertThat(arrow(physical(text)).map(ArrowType::toString)).contains(arrowType);
   }
 
   @ParameterizedTest
   @CsvSource({"integer[]", "numeric(50,2)", "STRUCT<a:int>", "Name", "interval"})
   void knowsNoArrowTypeOfOtherTexts(String text) {
-    assertThat(physical(text).arrowType()).isEmpty();
+    assertThat(arrow(physical(text))).isEmpty();
   }
 
   @ParameterizedTest
@@ -60,9 +63,10 @@ class ContractTypeTest {
       })
   void fallsBackToLogicalTypes(String logical, String arrowType) {
     ContractType type =
-        new ContractType(Optional.of("Name"), Optional.of(logical), Optional.empty(), false);
+        new ContractType(
+            Optional.of("Name"), Optional.of(logical), Optional.empty(), false, List.of());
 
-    assertThat(type.arrowType().map(ArrowType::toString)).contains(arrowType);
+    assertThat(arrow(type).map(ArrowType::toString)).contains(arrowType);
   }
 
   @Test
@@ -123,24 +127,70 @@ class ContractTypeTest {
   @CsvSource({"string, int, false", "integer, int, true", "object, int, true", "date, int, false"})
   void comparesLogicalTypesCoarsely(String logical, String live, boolean fits) {
     ContractType type =
-        new ContractType(Optional.empty(), Optional.of(logical), Optional.empty(), false);
+        new ContractType(
+            Optional.empty(), Optional.of(logical), Optional.empty(), false, List.of());
 
     assertThat(type.mismatch(column(live)).isEmpty()).isEqualTo(fits);
   }
 
+  private static ContractType logical(String logical, Part... parts) {
+    return new ContractType(
+        Optional.empty(), Optional.of(logical), Optional.empty(), false, List.of(parts));
+  }
+
+  private static RemoteColumn live(ValueType type) {
+    return new RemoteColumn(
+        "c", "the source's", new Supported(type), true, "{}", OptionalLong.empty());
+  }
+
+  @Test
+  void readsNestedLogicalTypes() {
+    ContractType type =
+        logical("array", new Part("items", logical("object", new Part("a", logical("integer")))));
+
+    assertThat(type.valueType())
+        .contains(
+            ValueType.list(
+                ValueType.struct(List.of(ValueType.of(new ArrowType.Int(64, true)).field("a")))));
+    assertThat(arrow(logical("object"))).contains(ArrowType.Utf8.INSTANCE);
+  }
+
+  @Test
+  void comparesNestedTypesWithTheSource() {
+    ValueType numbers = ValueType.list(ValueType.of(new ArrowType.Int(32, true)));
+    ValueType row = ValueType.struct(List.of(numbers.field("n")));
+
+    assertThat(logical("array", new Part("items", logical("integer"))).mismatch(live(numbers)))
+        .isEmpty();
+    assertThat(logical("array", new Part("items", logical("string"))).mismatch(live(numbers)))
+        .hasValueSatisfying(text -> assertThat(text).contains("'items'").contains("string"));
+    assertThat(logical("object").mismatch(live(numbers))).isPresent();
+    assertThat(logical("string").mismatch(live(numbers))).isPresent();
+    assertThat(logical("object", new Part("n", logical("array"))).mismatch(live(row))).isEmpty();
+    assertThat(logical("object", new Part("m", logical("array"))).mismatch(live(row)))
+        .contains("has no field 'm' at the source");
+    assertThat(logical("array").mismatch(column("jsonb"))).isEmpty();
+  }
+
+  private static Optional<ArrowType> arrow(ContractType type) {
+    return type.valueType().map(ValueType::arrowType);
+  }
+
   private static ContractType physical(String text) {
-    return new ContractType(Optional.of(text), Optional.empty(), Optional.empty(), false);
+    return new ContractType(
+        Optional.of(text), Optional.empty(), Optional.empty(), false, List.of());
   }
 
   private static String logical(String logical, String format, boolean timezone) {
     ContractType type =
-        new ContractType(Optional.empty(), Optional.of(logical), Optional.of(format), timezone);
-    return type.arrowType().orElseThrow().toString();
+        new ContractType(
+            Optional.empty(), Optional.of(logical), Optional.of(format), timezone, List.of());
+    return arrow(type).orElseThrow().toString();
   }
 
   /** A column that its connector carries as whatever its spelling says, or as text. */
   private static RemoteColumn column(String sourceType) {
-    ArrowType arrowType = physical(sourceType).arrowType().orElse(ArrowType.Utf8.INSTANCE);
+    ArrowType arrowType = arrow(physical(sourceType)).orElse(ArrowType.Utf8.INSTANCE);
     return new RemoteColumn(
         "c", sourceType, new Supported(arrowType), true, "{}", OptionalLong.empty());
   }

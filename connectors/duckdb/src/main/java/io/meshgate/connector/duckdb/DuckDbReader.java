@@ -2,6 +2,7 @@ package io.meshgate.connector.duckdb;
 
 import io.meshgate.spi.ConnectorException;
 import io.meshgate.spi.ConnectorException.Kind;
+import io.meshgate.spi.ValueType;
 import java.io.IOException;
 import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
@@ -9,7 +10,6 @@ import org.apache.arrow.vector.BaseFixedWidthVector;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.ipc.ArrowReader;
-import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.Schema;
 
@@ -83,30 +83,34 @@ final class DuckDbReader extends ArrowReader {
     }
     for (int i = 0; i < schema.getFields().size(); i++) {
       Field promised = schema.getFields().get(i);
-      ArrowType type = actual.getFields().get(i).getType();
-      if (!isSame(promised.getType(), type)) {
+      Field found = actual.getFields().get(i);
+      if (!ValueType.sameValues(promised, found)) {
         throw control.failure(
             Kind.SCHEMA_CHANGED,
             promised.getName(),
-            "is " + type + " where " + promised.getType() + " was promised");
+            "is " + text(found) + " where " + text(promised) + " was promised");
       }
     }
     checked = true;
   }
 
-  /** Points in time are the same in every zone. */
-  private static boolean isSame(ArrowType promised, ArrowType actual) {
-    if (promised instanceof ArrowType.Timestamp a && actual instanceof ArrowType.Timestamp b) {
-      return a.getUnit() == b.getUnit() && (a.getTimezone() == null) == (b.getTimezone() == null);
-    }
-    return promised.equals(actual);
+  private static String text(Field field) {
+    return field.getChildren().isEmpty()
+        ? field.getType().toString()
+        : field.getType() + field.getChildren().toString();
   }
 
   private void checkValues(Field field, FieldVector vector) {
     if (!field.isNullable() && vector.getNullCount() > 0) {
       throw control.failure(Kind.DATA, field.getName(), "holds NULL, which was promised not to be");
     }
-    switch (field.getType().getTypeID()) {
+    checkRange(field, vector);
+  }
+
+  /** Looks at the values of a column, and at all that they hold. */
+  private void checkRange(Field field, FieldVector vector) {
+    vector.getChildrenFromFields().forEach(child -> checkRange(field, child));
+    switch (vector.getField().getType().getTypeID()) {
       case Date -> checkDays(field, vector);
       case Timestamp -> checkMicros(field, vector, Long.MAX_VALUE, "holds an infinite timestamp");
       case Time -> checkMicros(field, vector, DAY_IN_MICROS, "holds the time 24:00:00");

@@ -1,6 +1,7 @@
 package io.meshgate.connector.duckdb;
 
 import io.meshgate.spi.RemoteColumn;
+import io.meshgate.spi.ValueType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -17,6 +18,7 @@ final class DuckDbTypes {
   private static final Pattern DECIMAL = Pattern.compile("DECIMAL\\((\\d+),\\s*(\\d+)\\)");
   private static final String PLAIN = RemoteColumn.REFERENCE;
   private static final ArrowType TEXT = ArrowType.Utf8.INSTANCE;
+  private static final String JSON = "JSON";
 
   /**
    * How one type is read.
@@ -24,9 +26,12 @@ final class DuckDbTypes {
    * @param pattern DuckDB's type, as {@code DESCRIBE} shows it, or what it looks like
    * @param type the column in Arrow, or why there is none
    * @param read the SQL with {@code {}} for the column and {@code {name}} for its name in a text
+   * @param element the type that reads it inside of lists, structs and maps, with {@code {}} for
+   *     its own name; empty if it has no such type
    * @param note one line for the documentation
    */
-  record Mapping(String pattern, RemoteColumn.ColumnType type, String read, String note) {}
+  record Mapping(
+      String pattern, RemoteColumn.ColumnType type, String read, String element, String note) {}
 
   private static final List<Mapping> SCALARS =
       List.of(
@@ -50,6 +55,7 @@ final class DuckDbTypes {
                   + DuckDbErrors.OWN
                   + "column {name} holds a HUGEINT of more than 38 digits.')"
                   + " ELSE CAST({} AS DECIMAL(38, 0)) END",
+              "DECIMAL(38, 0)",
               "a value of more than 38 digits fails the read"),
           cast("UHUGEINT", TEXT, "VARCHAR", "the digits as text"),
           cast("BIGNUM", TEXT, "VARCHAR", "the digits as text"),
@@ -61,13 +67,16 @@ final class DuckDbTypes {
               "DATE",
               supported(new ArrowType.Date(DateUnit.DAY)),
               PLAIN,
+              PLAIN,
               "`infinity` fails the read"),
           new Mapping(
               "TIME",
               supported(new ArrowType.Time(TimeUnit.MICROSECOND, 64)),
               PLAIN,
+              PLAIN,
               "`24:00:00` fails the read"),
-          new Mapping("TIMESTAMP", supported(timestamp()), PLAIN, "`infinity` fails the read"),
+          new Mapping(
+              "TIMESTAMP", supported(timestamp()), PLAIN, PLAIN, "`infinity` fails the read"),
           cast("TIMESTAMP_S", timestamp(), "TIMESTAMP", "widened to microseconds"),
           cast("TIMESTAMP_MS", timestamp(), "TIMESTAMP", "widened to microseconds"),
           new Mapping(
@@ -77,32 +86,44 @@ final class DuckDbTypes {
                   + DuckDbErrors.OWN
                   + "column {name} holds a timestamp with nanoseconds.')"
                   + " ELSE CAST({} AS TIMESTAMP) END",
+              "",
               "a value that microseconds cannot hold fails the read"),
           new Mapping(
               "TIMESTAMP WITH TIME ZONE",
               supported(new ArrowType.Timestamp(TimeUnit.MICROSECOND, "UTC")),
               PLAIN,
+              PLAIN,
               "`infinity` fails the read"),
           cast("TIME WITH TIME ZONE", TEXT, "VARCHAR", "as text"),
           cast("TIME_NS", TEXT, "VARCHAR", "as text"),
-          cast("UUID", TEXT, "VARCHAR", "36 characters in lower case"),
-          cast("INTERVAL", TEXT, "VARCHAR", "as text"),
+          named("UUID", "36 characters in lower case"),
+          named("INTERVAL", "as text"),
           cast("BIT", TEXT, "VARCHAR", "zeros and ones as text"),
-          cast("JSON", TEXT, "VARCHAR", "the document as it is written"));
+          named("JSON", "the document as it is written"));
 
   private static final Mapping ENUM =
       cast("ENUM(…)", TEXT, "VARCHAR", "the label; sorts as text, not by position");
-  private static final Mapping NESTED =
+  private static final Mapping DOCUMENT =
       new Mapping(
-          "T[], T[n], STRUCT(…), MAP(…), UNION(…)",
-          supported(TEXT),
+          "UNION(…)",
+          new RemoteColumn.Supported(ValueType.of(TEXT).named(JSON)),
           "CAST(to_json({}) AS VARCHAR)",
-          "as a JSON document");
+          "",
+          "as a JSON document, and so is a list, struct or map that holds one, or a `TIMESTAMP_NS`");
+  private static final List<Mapping> NESTED =
+      List.of(
+          nested("T[], T[n]", ArrowType.List.INSTANCE, "with elements of the type of `T`"),
+          nested("STRUCT(…)", ArrowType.Struct.INSTANCE, "with fields of the types of its fields"),
+          nested(
+              "MAP(K, V)",
+              new ArrowType.Map(false),
+              "with keys and values of the types of `K` and `V`"));
   private static final Mapping OTHER =
       new Mapping(
           "anything else",
           new RemoteColumn.Unsupported("no Arrow type; cast it in a view of the database"),
           PLAIN,
+          "",
           "can be described, not read");
 
   private DuckDbTypes() {}
@@ -114,11 +135,13 @@ final class DuckDbTypes {
       int precision = Integer.parseInt(decimal.group(1));
       return plain(sourceType, decimal(precision, Integer.parseInt(decimal.group(2))));
     }
-    if (type.endsWith("]")
-        || type.startsWith("STRUCT(")
-        || type.startsWith("MAP(")
-        || type.startsWith("UNION(")) {
-      return NESTED;
+    if (type.endsWith("]") || type.startsWith("STRUCT(") || type.startsWith("MAP(")) {
+      return NestedType.parse(sourceType)
+          .map(nested -> mapping(sourceType, nested))
+          .orElse(DOCUMENT);
+    }
+    if (type.startsWith("UNION(")) {
+      return DOCUMENT;
     }
     if (type.startsWith("ENUM(")) {
       return ENUM;
@@ -134,19 +157,51 @@ final class DuckDbTypes {
     List<Mapping> all = new ArrayList<>(SCALARS);
     all.add(
         new Mapping(
-            "DECIMAL(p,s)", supported(decimal(38, 0)), PLAIN, "precision and scale are kept"));
+            "DECIMAL(p,s)",
+            supported(decimal(38, 0)),
+            PLAIN,
+            PLAIN,
+            "precision and scale are kept"));
     all.add(ENUM);
-    all.add(NESTED);
+    all.addAll(NESTED);
+    all.add(DOCUMENT);
     all.add(OTHER);
     return all;
   }
 
   private static Mapping plain(String pattern, ArrowType type) {
-    return new Mapping(pattern, supported(type), PLAIN, "");
+    return new Mapping(pattern, supported(type), PLAIN, PLAIN, "");
+  }
+
+  private static Mapping mapping(String sourceType, NestedType nested) {
+    String read = nested.sql().equals(sourceType) ? PLAIN : "CAST({} AS " + nested.sql() + ")";
+    return new Mapping(
+        sourceType, new RemoteColumn.Supported(nested.type()), read, nested.sql(), "");
+  }
+
+  /** For the documentation alone: a nested type stands for itself. */
+  private static Mapping nested(String pattern, ArrowType type, String note) {
+    ValueType shown =
+        type instanceof ArrowType.Map
+            ? ValueType.map(ValueType.of(TEXT), ValueType.of(TEXT))
+            : type instanceof ArrowType.Struct
+                ? ValueType.struct(List.of())
+                : ValueType.list(ValueType.of(TEXT));
+    return new Mapping(pattern, new RemoteColumn.Supported(shown), PLAIN, "", note);
+  }
+
+  /** Text that has a name of its own in SQL. */
+  private static Mapping named(String name, String note) {
+    return new Mapping(
+        name,
+        new RemoteColumn.Supported(ValueType.of(TEXT).named(name)),
+        "CAST({} AS VARCHAR)",
+        "VARCHAR",
+        note);
   }
 
   private static Mapping cast(String pattern, ArrowType type, String target, String note) {
-    return new Mapping(pattern, supported(type), "CAST({} AS " + target + ")", note);
+    return new Mapping(pattern, supported(type), "CAST({} AS " + target + ")", target, note);
   }
 
   private static RemoteColumn.ColumnType supported(ArrowType type) {

@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.apache.arrow.vector.types.pojo.Field;
@@ -95,10 +96,49 @@ class DuckDbTypesTest {
           new Sample("BIT", "'0101'", "0101"),
           new Sample("JSON", "'{\"a\": [1, null]}'", "{\"a\": [1, null]}"),
           new Sample("ENUM('low', 'high')", "'high'", "high"),
-          new Sample("INTEGER[]", "[1, NULL, 3]", "[1,null,3]"),
-          new Sample("INTEGER[2]", "[1, 2]", "[1,2]"),
-          new Sample("STRUCT(a INTEGER, b VARCHAR)", "{'a': 1, 'b': 'x'}", "{\"a\":1,\"b\":\"x\"}"),
-          new Sample("MAP(VARCHAR, INTEGER)", "MAP {'k': 7}", "{\"k\":7}"));
+          new Sample("INTEGER[]", "[1, NULL, 3]", Arrays.asList(1, null, 3)),
+          new Sample("INTEGER[]", "[]", List.of()),
+          new Sample("INTEGER[2]", "[1, 2]", List.of(1, 2)),
+          new Sample("VARCHAR[][]", "[[], ['a', NULL], NULL]", lists()),
+          new Sample(
+              "STRUCT(a INTEGER, b VARCHAR)", "{'a': 1, 'b': 'x'}", Map.of("a", 1, "b", "x")),
+          new Sample(
+              "STRUCT(\"a \"\"b)\" INTEGER, \"c,[\" STRUCT(d DATE[]))",
+              "ROW(1, ROW([DATE '2024-02-29']))",
+              Map.of("a \"b)", 1, "c,[", Map.of("d", List.of(LocalDate.of(2024, 2, 29))))),
+          new Sample("MAP(VARCHAR, INTEGER)", "MAP {'k': 7}", Map.of("k", 7)),
+          new Sample(
+              "MAP(INTEGER, DECIMAL(5,2)[])",
+              "MAP {1: [0.5]}",
+              Map.of(1, List.of(ArrowRows.decimal("0.50")))),
+          new Sample(
+              "STRUCT(m ENUM('a)', 'b,'), u UUID, q HUGEINT, n UBIGINT)[]",
+              "[{'m': 'b,', 'u': 'a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11', 'q': -5, 'n': 1}]",
+              List.of(
+                  Map.of(
+                      "m",
+                      "b,",
+                      "u",
+                      "a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11",
+                      "q",
+                      ArrowRows.decimal("-5"),
+                      "n",
+                      ArrowRows.decimal("1")))),
+          new Sample(
+              "TIMESTAMP WITH TIME ZONE[]",
+              "[TIMESTAMPTZ '2024-07-01 12:00:00+02']",
+              List.of(Instant.parse("2024-07-01T10:00:00Z"))),
+          new Sample("JSON[]", "['{\"a\": 1}']", List.of("{\"a\": 1}")),
+          new Sample("UNION(n INTEGER, s VARCHAR)", "union_value(n := 1)", "{\"n\":1}"),
+          new Sample("UNION(n INTEGER)[]", "[union_value(n := 1)]", "[{\"n\":1}]"),
+          new Sample(
+              "TIMESTAMP_NS[]",
+              "[TIMESTAMP_NS '2024-01-01 00:00:00.000000001']",
+              "[\"2024-01-01 00:00:00.000000001\"]"));
+
+  private static List<@Nullable Object> lists() {
+    return Arrays.asList(List.of(), Arrays.asList("a", null), null);
+  }
 
   @RegisterExtension final AllocatorExtension memory = new AllocatorExtension();
 
@@ -134,7 +174,10 @@ class DuckDbTypesTest {
         "TIMESTAMP WITH TIME ZONE | '-infinity'::TIMESTAMPTZ",
         "TIME                     | '24:00:00'::TIME",
         "TIMESTAMP_NS             | TIMESTAMP_NS '2024-01-01 00:00:00.000000001'",
-        "HUGEINT                  | 170141183460469231731687303715884105727"
+        "HUGEINT                  | 170141183460469231731687303715884105727",
+        "DATE[]                   | ['infinity'::DATE]",
+        "STRUCT(t TIMESTAMP[])    | {'t': ['-infinity'::TIMESTAMP]}",
+        "MAP(INTEGER, TIME)       | MAP {1: '24:00:00'::TIME}"
       })
   void failsOnAValueThatArrowCannotHoldAndNamesTheColumn(
       String type, String literal, @TempDir Path folder) {
@@ -195,7 +238,7 @@ class DuckDbTypesTest {
           mapping.pattern().equals("DECIMAL(p,s)")
               ? "Decimal(p, s, 128)"
               : mapping.type() instanceof RemoteColumn.Supported supported
-                  ? supported.arrowType().toString()
+                  ? supported.valueType().arrowType().toString()
                   : "none";
       String note = mapping.note().isEmpty() ? "" : " " + mapping.note();
       table.append("| `%s` | %s |%s |\n".formatted(mapping.pattern(), arrow, note));

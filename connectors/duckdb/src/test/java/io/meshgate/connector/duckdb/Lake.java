@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.types.pojo.Field;
-import org.apache.arrow.vector.types.pojo.FieldType;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -44,10 +43,7 @@ final class Lake {
   List<List<@Nullable Object>> rows(RemoteTable table, List<RemoteColumn> columns) {
     List<Field> fields =
         columns.stream()
-            .map(
-                column ->
-                    new Field(
-                        column.name(), FieldType.nullable(column.arrowType().orElseThrow()), null))
+            .map(column -> column.valueType().orElseThrow().field(column.name()))
             .toList();
     List<String> reads =
         columns.stream()

@@ -6,6 +6,7 @@ import org.apache.arrow.vector.BaseFixedWidthVector;
 import org.apache.arrow.vector.BaseVariableWidthVector;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.complex.ListVector;
 import org.apache.arrow.vector.ipc.ArrowReader;
 import org.apache.arrow.vector.types.pojo.Schema;
 
@@ -40,8 +41,9 @@ public abstract class ScanReader extends ArrowReader {
   public record Filled(int rows, long bytes) {}
 
   /**
-   * Writes up to {@code rowLimit} rows into the root's vectors, which have room for that many; text
-   * and binary vectors grow as needed. No rows mean that the source has delivered everything.
+   * Writes up to {@code rowLimit} rows into the root's vectors, which have room for that many;
+   * text, binary and list vectors grow as needed. No rows mean that the source has delivered
+   * everything.
    */
   protected abstract Filled fill(VectorSchemaRoot root, int rowLimit) throws SQLException;
 
@@ -84,7 +86,10 @@ public abstract class ScanReader extends ArrowReader {
 
   private void allocate(FieldVector vector) {
     vector.clear();
-    if (vector instanceof BaseVariableWidthVector text) {
+    if (vector instanceof ListVector lists) {
+      lists.setInitialCapacity(rowLimit);
+      lists.allocateNew();
+    } else if (vector instanceof BaseVariableWidthVector text) {
       text.allocateNew((long) rowLimit * BYTES_PER_TEXT, rowLimit);
     } else if (vector instanceof BaseFixedWidthVector fixed) {
       fixed.allocateNew(rowLimit);

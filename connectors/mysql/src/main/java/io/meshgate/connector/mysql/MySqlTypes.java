@@ -3,6 +3,7 @@ package io.meshgate.connector.mysql;
 import io.meshgate.spi.RemoteColumn.ColumnType;
 import io.meshgate.spi.RemoteColumn.Supported;
 import io.meshgate.spi.RemoteColumn.Unsupported;
+import io.meshgate.spi.ValueType;
 import java.util.Set;
 import org.apache.arrow.vector.types.DateUnit;
 import org.apache.arrow.vector.types.FloatingPointPrecision;
@@ -128,12 +129,17 @@ final class MySqlTypes {
   private Reading bytes(SourceColumn column) {
     return switch (column.name()) {
       case "char", "varchar", "tinytext", "text", "mediumtext", "longtext" -> text(column);
-      case "enum", "set", "json", "uuid", "inet4", "inet6" ->
-          of(ArrowType.Utf8.INSTANCE, collated("CONVERT(CAST({} AS CHAR) USING utf8mb4)"));
+      case "enum", "set", "inet4", "inet6" -> converted(ValueType.of(ArrowType.Utf8.INSTANCE));
+      case "json" -> converted(ValueType.of(ArrowType.Utf8.INSTANCE).named("JSON"));
+      case "uuid" -> converted(ValueType.of(ArrowType.Utf8.INSTANCE).named("UUID"));
       case "binary", "varbinary", "tinyblob", "blob", "mediumblob", "longblob" ->
           of(ArrowType.Binary.INSTANCE, PLAIN);
       default -> new Reading(new Unsupported(reason(column)), PLAIN);
     };
+  }
+
+  private Reading converted(ValueType type) {
+    return new Reading(new Supported(type), collated("CONVERT(CAST({} AS CHAR) USING utf8mb4)"));
   }
 
   private Reading text(SourceColumn column) {

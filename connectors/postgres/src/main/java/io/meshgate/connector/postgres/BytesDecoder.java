@@ -21,10 +21,15 @@ final class BytesDecoder extends FieldDecoder {
 
   @Override
   void bind(FieldVector bound) {
+    rebind(bound);
+    end = 0;
+  }
+
+  @Override
+  void rebind(FieldVector bound) {
     super.bind(bound);
     vector = (BaseVariableWidthVector) bound;
     offsets = bound.getOffsetBufferAddress();
-    end = 0;
     locateData(vector);
   }
 

@@ -28,6 +28,11 @@ abstract class FieldDecoder {
     validity = vector.getValidityBufferAddress();
   }
 
+  /** Goes on after {@code vector}, which is the one bound last, has got larger buffers. */
+  void rebind(FieldVector vector) {
+    bind(vector);
+  }
+
   /** Writes a value that stands in {@code length} bytes from {@code offset} on. */
   abstract void decode(byte[] bytes, int offset, int length, int row);
 

@@ -36,6 +36,7 @@ final class FieldDecoders {
       case Date -> new Date(field, source);
       case Time -> new Time(field, source);
       case Timestamp -> new Timestamp(field, source);
+      case List -> new ArrayDecoder(field, source);
       default ->
           throw new IllegalArgumentException("PostgreSQL has no binary form of " + field.getType());
     };

@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.apache.arrow.vector.ipc.ArrowReader;
+import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.postgresql.PGConnection;
 
 /** One PostgreSQL database. */
@@ -99,12 +100,16 @@ final class PostgresConnector implements Connector {
     }
     return transfer == Transfer.COPY
         ? CopyReader.open(session)
-        : ResultSetReader.open(session, CURSOR_ROWS, writers(sqlScan));
+        : ResultSetReader.open(session, CURSOR_ROWS, writers(sqlScan, pool.source()));
   }
 
-  private static List<ColumnWriter> writers(SqlScan scan) {
+  private static List<ColumnWriter> writers(SqlScan scan, String source) {
     return scan.schema().getFields().stream()
-        .map(field -> ColumnWriters.of(field.getType()))
+        .map(
+            field ->
+                field.getType() instanceof ArrowType.List
+                    ? new ArrayWriter(field, source)
+                    : ColumnWriters.of(field.getType()))
         .toList();
   }
 

@@ -1,6 +1,7 @@
 package io.meshgate.connector.postgres;
 
 import io.meshgate.spi.RemoteColumn;
+import io.meshgate.spi.ValueType;
 import java.util.Optional;
 import org.apache.arrow.vector.types.DateUnit;
 import org.apache.arrow.vector.types.FloatingPointPrecision;
@@ -12,11 +13,14 @@ final class PostgresTypes {
 
   private static final int MAX_DIGITS = 38;
   private static final String AS_TEXT = "CAST(" + RemoteColumn.REFERENCE + " AS text)";
+  private static final String AS_TEXTS = "CAST(" + RemoteColumn.REFERENCE + " AS text[])";
+  // How the server's catalog marks arrays of its own types.
+  private static final String ARRAY = "_";
 
   private PostgresTypes() {}
 
-  /** An Arrow type and the SQL that reads it. */
-  record Mapping(ArrowType type, String read) {}
+  /** What values are in Arrow and the SQL that reads them as that. */
+  record Mapping(ValueType type, String read) {}
 
   /**
    * The mapping of one column.
@@ -28,14 +32,38 @@ final class PostgresTypes {
    */
   static Mapping map(Optional<String> type, int modifier, boolean ownCollation) {
     Mapping mapping =
-        type.flatMap(name -> direct(name, modifier))
-            .map(arrow -> new Mapping(arrow, RemoteColumn.REFERENCE))
-            .orElse(new Mapping(ArrowType.Utf8.INSTANCE, AS_TEXT));
+        type.filter(name -> name.startsWith(ARRAY))
+            .map(name -> array(name.substring(ARRAY.length()), modifier))
+            .orElseGet(() -> scalar(type, modifier));
     if (ownCollation) {
       // Texts of two collations cannot be compared, and some collations call different texts equal.
       return new Mapping(mapping.type(), mapping.read() + " COLLATE \"C\"");
     }
     return mapping;
+  }
+
+  private static Mapping scalar(Optional<String> type, int modifier) {
+    return type.flatMap(name -> direct(name, modifier))
+        .map(arrow -> new Mapping(ValueType.of(arrow), RemoteColumn.REFERENCE))
+        .orElseGet(() -> new Mapping(text(type.orElse("")), AS_TEXT));
+  }
+
+  /** Elements that have no Arrow type of their own become text within the array. */
+  private static Mapping array(String element, int modifier) {
+    return direct(element, modifier)
+        .map(arrow -> new Mapping(ValueType.list(ValueType.of(arrow)), RemoteColumn.REFERENCE))
+        .orElseGet(() -> new Mapping(ValueType.list(text(element)), AS_TEXTS));
+  }
+
+  private static ValueType text(String type) {
+    ValueType text = ValueType.of(ArrowType.Utf8.INSTANCE);
+    return switch (type) {
+      case "uuid" -> text.named("UUID");
+      case "json", "jsonb" -> text.named("JSON");
+      case "xml" -> text.named("XML");
+      case "interval" -> text.named("INTERVAL");
+      default -> text;
+    };
   }
 
   private static Optional<ArrowType> direct(String type, int modifier) {

@@ -6,6 +6,7 @@ import io.meshgate.spi.Connector;
 import io.meshgate.spi.RemoteColumn;
 import io.meshgate.spi.SourceOption;
 import io.meshgate.spi.TableName;
+import io.meshgate.spi.ValueType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,7 +56,11 @@ class PostgresDocumentationTest {
           "tsvector",
           "bit(4)",
           "money",
-          "integer[]");
+          "integer[]",
+          "numeric(12,2)[]",
+          "text[]",
+          "timestamp with time zone[]",
+          "uuid[]");
 
   @Test
   void listsOptionsAsTheCodeHasThem() throws IOException {
@@ -86,11 +91,17 @@ class PostgresDocumentationTest {
             "| `%s` | %s | `%s` |\n"
                 .formatted(
                     column.sourceType(),
-                    arrow(column.arrowType().orElseThrow()),
+                    arrow(column.valueType().orElseThrow()),
                     column.read().replace("{}", "x")));
       }
     }
     compare("types", table.toString());
+  }
+
+  private static String arrow(ValueType type) {
+    return type.children().isEmpty()
+        ? arrow(type.arrowType())
+        : type.arrowType() + " of " + arrow(ValueType.of(type.children().get(0)));
   }
 
   private static String arrow(ArrowType type) {

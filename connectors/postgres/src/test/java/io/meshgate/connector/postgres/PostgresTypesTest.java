@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -147,6 +148,29 @@ class PostgresTypesTest {
   }
 
   /** Types that come as their text. */
+  static Stream<Case> arrays() {
+    return Stream.of(
+        of("integer[]", "{1,NULL,3}", Arrays.asList(1, null, 3)),
+        of("integer[]", "{}", List.of()),
+        of("boolean[]", "{t,f,NULL}", Arrays.asList(true, false, null)),
+        of("double precision[]", "{0.1,-0}", List.of(0.1, -0d)),
+        of("numeric(5,2)[]", "{-1.5,NULL}", Arrays.asList(decimal("-1.50"), null)),
+        of("numeric[]", "{1.50,NaN}", List.of("1.50", "NaN")),
+        of("text[]", "{\"a b\",\"{{\",NULL,\"\"}", Arrays.asList("a b", "{{", null, "")),
+        of("varchar(3)[]", "{abc}", List.of("abc")),
+        of("char(3)[]", "{a}", List.of("a")),
+        of("date[]", "{2024-02-29}", List.of(LocalDate.of(2024, 2, 29))),
+        of(
+            "timestamptz[]",
+            "{2024-01-01 00:00:00+02}",
+            List.of(java.time.Instant.parse("2023-12-31T22:00:00Z"))),
+        of(
+            "uuid[]",
+            "{A0EEBC99-9C0B-4EF8-BB6D-6BB9BD380A11}",
+            List.of("a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11")),
+        of("jsonb[]", "{\"{\\\"a\\\": 1}\"}", List.of("{\"a\": 1}")));
+  }
+
   static Stream<Case> converted() {
     return Stream.of(
         of("json", "{\"a\" : 1}", "{\"a\" : 1}"),
@@ -170,9 +194,7 @@ class PostgresTypesTest {
             "numeric(50, 2)",
             "123456789012345678901234567890123456789012345678.25",
             "123456789012345678901234567890123456789012345678.25"),
-        of("integer[]", "{1,NULL,3}", "{1,NULL,3}"),
-        of("double precision[]", "{0.1,-0}", "{0.1,-0}"),
-        of("timestamptz[]", "{2024-01-01 00:00:00+02}", "{\"2023-12-31 22:00:00+00\"}"),
+        of("types.color[]", "{red,NULL}", "{red,NULL}"),
         of("types.pair", "(1,\"a b\")", "(1,\"a b\")"),
         of("oid", "4294967295", "4294967295"));
   }
@@ -206,7 +228,7 @@ class PostgresTypesTest {
   }
 
   @ParameterizedTest
-  @MethodSource({"numbers", "decimals", "texts", "converted", "others"})
+  @MethodSource({"numbers", "decimals", "texts", "arrays", "converted", "others"})
   void readsAValueAndANull(Case expected) {
     String table = table(expected.type(), expected.literal());
     assertThat(read(table, copying))
@@ -249,6 +271,56 @@ class PostgresTypesTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {"integer[] | {{1,2},{3,4}}", "integer[] | [0:1]={1,2}", "text[] | {{a},{b}}"})
+  void refusesArraysThatAreNoLists(String type, String literal) {
+    String table = table(type, literal);
+    for (Connector connector : Arrays.asList(copying, scrolling)) {
+      assertThatThrownBy(() -> read(table, connector))
+          .isInstanceOf(ConnectorException.class)
+          .hasMessageContaining("Column 'v'")
+          .hasMessageContaining("cast it to text in a view");
+    }
+  }
+
+  @Test
+  void readsLongArraysAndTextThatGrows() {
+    String longText = "x".repeat(1000);
+    SERVER.run(
+        "CREATE TABLE types.long_arrays AS SELECT i, array_agg(j ORDER BY j) AS v,"
+            + " array_agg(CASE WHEN j % 7 > 0 THEN repeat('x', (i + j) % 1001) END ORDER BY j) AS w"
+            + " FROM generate_series(1, 1500) AS i, LATERAL generate_series(1, i % 40) AS j GROUP BY i");
+    for (Connector by : Arrays.asList(copying, scrolling)) {
+      Connector connector = Objects.requireNonNull(by);
+      List<RemoteColumn> columns =
+          connector.describe(TableName.of("types", "long_arrays")).orElseThrow().columns();
+      List<List<@Nullable Object>> rows =
+          ArrowRows.drain(
+              connector.open(
+                  new io.meshgate.spi.RemoteScan.SqlScan(
+                      "pg",
+                      new org.apache.arrow.vector.types.pojo.Schema(
+                          columns.stream()
+                              .map(c -> c.valueType().orElseThrow().field(c.name()))
+                              .toList()),
+                      "SELECT i, v, w FROM types.long_arrays ORDER BY i"),
+                  Server.context(memory.allocator(), new Cancellation())));
+      assertThat(rows).hasSize(1500 - 1500 / 40);
+      for (List<@Nullable Object> row : rows) {
+        int i = (Integer) Objects.requireNonNull(row.get(0));
+        List<@Nullable Object> numbers = new java.util.ArrayList<>();
+        List<@Nullable Object> texts = new java.util.ArrayList<>();
+        for (int j = 1; j <= i % 40; j++) {
+          numbers.add(j);
+          texts.add(j % 7 > 0 ? longText.substring(0, (i + j) % 1001) : null);
+        }
+        assertThat(row).containsExactly(i, numbers, texts);
+      }
+    }
+  }
+
   private static List<@Nullable Object> row(@Nullable Object value) {
     return java.util.Collections.singletonList(value);
   }
@@ -270,7 +342,7 @@ class PostgresTypesTest {
         "SELECT " + column.read().replace("{}", "\"v\"") + " AS v FROM types.\"" + table + "\"";
     return ArrowRows.drain(
         connector.open(
-            Server.named(sql, "v", column.arrowType().orElseThrow()),
+            Server.named(sql, "v", column.valueType().orElseThrow()),
             Server.context(memory.allocator(), new Cancellation())));
   }
 }

@@ -6,6 +6,7 @@ import io.meshgate.spi.Connector;
 import io.meshgate.spi.RemoteScan.SqlScan;
 import io.meshgate.spi.ScanContext;
 import io.meshgate.spi.SourceConfig;
+import io.meshgate.spi.ValueType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -110,7 +111,11 @@ final class Server implements BeforeAllCallback {
 
   /** A query with one column of this name. */
   static SqlScan named(String sql, String name, ArrowType type) {
-    return new SqlScan(SOURCE, new Schema(List.of(Field.nullable(name, type))), sql);
+    return named(sql, name, ValueType.of(type));
+  }
+
+  static SqlScan named(String sql, String name, ValueType type) {
+    return new SqlScan(SOURCE, new Schema(List.of(type.field(name))), sql);
   }
 
   static ScanContext context(BufferAllocator allocator, Cancellation cancellation) {

@@ -12,9 +12,14 @@ import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.complex.ListVector;
+import org.apache.arrow.vector.complex.MapVector;
+import org.apache.arrow.vector.complex.StructVector;
 import org.apache.arrow.vector.ipc.ArrowReader;
 import org.apache.arrow.vector.types.DateUnit;
 import org.apache.arrow.vector.types.TimeUnit;
@@ -27,7 +32,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A value is a Boolean, Byte, Short, Integer, Long, Float, Double, BigDecimal, String,
  * LocalDate, LocalTime, LocalDateTime, Instant (timestamps with a zone), ByteBuffer (binary, so
- * that equals compares contents) or null; nested types come as Arrow's own objects.
+ * that equals compares contents) or null; a list comes as a {@link List}, a struct or map as a
+ * {@link Map}.
  */
 public final class ArrowRows {
 
@@ -78,7 +84,33 @@ public final class ArrowRows {
     if (vector.isNull(row)) {
       return null;
     }
+    if (vector instanceof MapVector maps) {
+      return map(maps, row);
+    }
+    if (vector instanceof ListVector lists) {
+      List<@Nullable Object> values = new ArrayList<>();
+      for (int i = lists.getElementStartIndex(row); i < lists.getElementEndIndex(row); i++) {
+        values.add(value(lists.getDataVector(), i));
+      }
+      return values;
+    }
+    if (vector instanceof StructVector structs) {
+      Map<@Nullable Object, @Nullable Object> values = new LinkedHashMap<>();
+      for (FieldVector child : structs.getChildrenFromFields()) {
+        values.put(child.getName(), value(child, row));
+      }
+      return values;
+    }
     return plain(vector.getField(), vector.getObject(row));
+  }
+
+  private static Map<@Nullable Object, @Nullable Object> map(MapVector vector, int row) {
+    List<FieldVector> entry = vector.getDataVector().getChildrenFromFields();
+    Map<@Nullable Object, @Nullable Object> values = new LinkedHashMap<>();
+    for (int i = vector.getElementStartIndex(row); i < vector.getElementEndIndex(row); i++) {
+      values.put(value(entry.get(0), i), value(entry.get(1), i));
+    }
+    return values;
   }
 
   private static Object plain(Field field, Object value) {

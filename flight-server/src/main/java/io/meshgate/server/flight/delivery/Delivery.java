@@ -171,7 +171,8 @@ final class Delivery implements Runnable {
     OpenedResult opened = opener.get();
     result = opened.result();
     OutgoingBatches created =
-        new OutgoingBatches(opened.result().reader(), opened.schema(), allocator);
+        new OutgoingBatches(
+            FormedReader.of(opened.result().reader(), opened.form()), opened.schema(), allocator);
     batches = created;
     return created;
   }

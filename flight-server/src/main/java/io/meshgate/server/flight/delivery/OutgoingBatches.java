@@ -1,5 +1,6 @@
 package io.meshgate.server.flight.delivery;
 
+import io.meshgate.spi.ValueType;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -138,10 +139,10 @@ final class OutgoingBatches implements AutoCloseable {
     }
     for (int i = 0; i < fields.size(); i++) {
       Field promised = schema.getFields().get(i);
-      if (!fields.get(i).getType().equals(promised.getType())) {
+      if (!ValueType.sameValues(fields.get(i), promised)) {
         throw new IllegalStateException(
             "Column %s was planned as %s and is read as %s"
-                .formatted(promised.getName(), promised.getType(), fields.get(i).getType()));
+                .formatted(promised.getName(), promised, fields.get(i)));
       }
       vectors.add(fields.get(i).createVector(allocator));
     }

@@ -1,5 +1,6 @@
 package io.meshgate.server.flight.metadata;
 
+import io.meshgate.server.flight.delivery.ResultForm;
 import io.meshgate.server.flight.service.VisibleTable;
 import java.util.Comparator;
 import java.util.List;
@@ -29,10 +30,12 @@ public record MetadataAnswer(
    *
    * @param catalog the name of the one catalog
    * @param tables the tables, sorted by schema and name
+   * @param form how the caller's results are sent
    */
-  public record Visible(String catalog, List<VisibleTable> tables) {
+  public record Visible(String catalog, List<VisibleTable> tables, ResultForm form) {
     public Visible {
       Objects.requireNonNull(catalog, "catalog");
+      Objects.requireNonNull(form, "form");
       tables =
           tables.stream()
               .sorted(

@@ -143,7 +143,7 @@ public final class MetadataCommands {
         List<Object> row =
             new ArrayList<>(List.of(table.catalog(), table.schema(), table.name(), table.type()));
         if (request.getIncludeSchema()) {
-          row.add(serialize(ColumnMetadata.ofTable(table)));
+          row.add(serialize(visible.form().schema(ColumnMetadata.ofTable(table))));
         }
         rows.add(row);
       }

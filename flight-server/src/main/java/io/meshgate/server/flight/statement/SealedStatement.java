@@ -1,5 +1,6 @@
 package io.meshgate.server.flight.statement;
 
+import io.meshgate.server.flight.delivery.ResultForm;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -7,6 +8,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -21,6 +23,7 @@ import java.util.Optional;
  * @param expiry when it ends
  * @param sql the statement
  * @param defaultSchema the session's default schema when it was made
+ * @param form how the client was told that the result is sent
  * @param parameters bound parameters, as {@link ParameterValues} writes them; empty if none are
  * @param schemaHash of the schema that the client was told, for a ticket
  */
@@ -31,6 +34,7 @@ record SealedStatement(
     Instant expiry,
     String sql,
     Optional<String> defaultSchema,
+    ResultForm form,
     byte[] parameters,
     byte[] schemaHash) {
 
@@ -52,6 +56,9 @@ record SealedStatement(
       writeText(out, sql);
       out.writeBoolean(defaultSchema.isPresent());
       writeText(out, defaultSchema.orElse(""));
+      out.writeUTF(form.timestamps().name());
+      out.writeUTF(form.nested().name());
+      out.writeUTF(form.zone().getId());
       writeBytes(out, parameters);
       writeBytes(out, schemaHash);
     } catch (IOException e) {
@@ -82,12 +89,18 @@ record SealedStatement(
       String sql = readText(in);
       boolean hasSchema = in.readBoolean();
       String schema = readText(in);
+      ResultForm form =
+          new ResultForm(
+              ResultForm.Timestamps.valueOf(in.readUTF()),
+              ResultForm.Nested.valueOf(in.readUTF()),
+              ZoneId.of(in.readUTF()));
       return new SealedStatement(
           id,
           subject,
           expiry,
           sql,
           hasSchema ? Optional.of(schema) : Optional.empty(),
+          form,
           readBytes(in),
           readBytes(in));
     } catch (IOException e) {

@@ -9,6 +9,7 @@ import io.meshgate.execute.QueryResult;
 import io.meshgate.server.auth.Caller;
 import io.meshgate.server.flight.delivery.Deliveries;
 import io.meshgate.server.flight.delivery.OpenedResult;
+import io.meshgate.server.flight.delivery.ResultForm;
 import io.meshgate.server.flight.metadata.ColumnMetadata;
 import io.meshgate.server.flight.metadata.MetadataCommands;
 import io.meshgate.server.flight.service.Prepared;
@@ -82,6 +83,7 @@ public final class Statements {
     }
     QuerySession session = sessions.querySession(caller);
     Prepared prepared = service.prepare(session, checked(request.getQuery()));
+    ResultForm form = form(caller);
     SealedStatement statement =
         new SealedStatement(
             newId(),
@@ -89,11 +91,12 @@ public final class Statements {
             clock.instant().plus(HANDLE_LIFETIME),
             request.getQuery(),
             session.defaultSchema(),
+            form,
             new byte[0],
             new byte[0]);
     return ActionCreatePreparedStatementResult.newBuilder()
         .setPreparedStatementHandle(ByteString.copyFrom(statement.seal(seal, Kind.HANDLE)))
-        .setDatasetSchema(bytes(ColumnMetadata.ofResult(prepared.result())))
+        .setDatasetSchema(bytes(schema(prepared, form)))
         .setParameterSchema(bytes(ParameterValues.forClients(prepared.parameters())))
         .setUnknownFields(IS_QUERY)
         .build();
@@ -115,6 +118,7 @@ public final class Statements {
             statement.expiry(),
             statement.sql(),
             statement.defaultSchema(),
+            statement.form(),
             parameters,
             new byte[0]);
     return ByteString.copyFrom(bound.seal(seal, Kind.HANDLE));
@@ -135,15 +139,15 @@ public final class Statements {
 
   /** The schema of a statement's result. */
   public Schema schema(Caller caller, String sql) {
-    return ColumnMetadata.ofResult(
-        service.prepare(sessions.querySession(caller), checked(sql)).result());
+    QuerySession session = sessions.querySession(caller);
+    return schema(service.prepare(session, checked(sql)), form(caller));
   }
 
   /** The schema of a prepared statement's result. */
   public Schema preparedSchema(Caller caller, ByteString handle) {
     SealedStatement statement = open(caller, Kind.HANDLE, handle);
     QuerySession session = sessions.querySession(caller, statement.defaultSchema());
-    return ColumnMetadata.ofResult(service.prepare(session, statement.sql()).result());
+    return schema(service.prepare(session, statement.sql()), statement.form());
   }
 
   /** Runs the statement of a ticket and delivers its result. */
@@ -165,8 +169,18 @@ public final class Statements {
             ticketExpiry(),
             statement.sql(),
             statement.defaultSchema(),
+            statement.form(),
             statement.parameters(),
             statement.schemaHash()));
+  }
+
+  /** How the caller wants results; what was promised with a handle or ticket stays as it was. */
+  private static ResultForm form(Caller caller) {
+    return ResultForm.of(caller.options());
+  }
+
+  private static Schema schema(Prepared prepared, ResultForm form) {
+    return form.schema(ColumnMetadata.ofResult(prepared.result()));
   }
 
   /** Cancels the deliveries of a ticket; false if none is under way here. */
@@ -207,9 +221,9 @@ public final class Statements {
             ? service.execute(session, statement.sql(), rows.get(0))
             : SuccessiveResult.start(
                 service, session, statement.sql(), rows, deliveries.allocator());
-    Schema schema = ColumnMetadata.ofResult(result.schema());
+    Schema schema = statement.form().schema(ColumnMetadata.ofResult(result.schema()));
     if (statement.promises(hash(schema))) {
-      return new OpenedResult(result, schema);
+      return new OpenedResult(result, schema, statement.form());
     }
     try (result) {
       throw new QueryException(
@@ -228,7 +242,7 @@ public final class Statements {
           "The statement has %d parameters and none are bound; prepare it and bind them"
               .formatted(parameters));
     }
-    Schema schema = ColumnMetadata.ofResult(prepared.result());
+    Schema schema = schema(prepared, statement.form());
     SealedStatement ticket =
         new SealedStatement(
             newId(),
@@ -236,6 +250,7 @@ public final class Statements {
             ticketExpiry(),
             statement.sql(),
             session.defaultSchema(),
+            statement.form(),
             statement.parameters(),
             hash(schema));
     return new FlightInfo(schema, descriptor, List.of(endpoint(ticket)), -1, -1);
@@ -258,6 +273,7 @@ public final class Statements {
         clock.instant(),
         sql,
         session.defaultSchema(),
+        form(caller),
         new byte[0],
         new byte[0]);
   }
