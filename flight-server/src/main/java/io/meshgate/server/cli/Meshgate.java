@@ -1,6 +1,7 @@
 package io.meshgate.server.cli;
 
 import io.meshgate.server.cli.outcome.CommandException;
+import io.meshgate.server.cli.shell.ShellCommand;
 import java.io.PrintWriter;
 import java.util.Optional;
 import picocli.CommandLine;
@@ -21,6 +22,7 @@ import picocli.CommandLine.Spec;
       DemoCommand.class,
       ServeCommand.class,
       QueryCommand.class,
+      ShellCommand.class,
       ProductCommand.class,
       TokenCommand.class,
       UserCommand.class
@@ -33,6 +35,7 @@ import picocli.CommandLine.Spec;
       "  meshgate demo",
       "  meshgate serve --config mesh.yaml",
       "  meshgate query --user uma \"SELECT 1\"",
+      "  meshgate shell --user uma",
       "  meshgate product validate products/",
       "",
       "'meshgate COMMAND --help' tells more about a command."

@@ -37,6 +37,7 @@ final class MeshgateCommand {
     String command = parsed.subcommand().commandSpec().name();
     switch (command) {
       case "query" -> query(arguments, user(parsed.subcommand()));
+      case "shell" -> shell(arguments, user(parsed.subcommand()));
       case "product", "token" -> run(arguments, Map.of());
       case "user" -> assertThat(run(arguments, Map.of())).startsWith("$2y$12$");
       case "demo", "serve" -> {
@@ -48,6 +49,11 @@ final class MeshgateCommand {
 
   private static String user(ParseResult command) {
     return command.matchedOptionValue("--user", Optional.<String>empty()).orElse("");
+  }
+
+  /** Without a terminal the shell answers its standard input, which holds one statement here. */
+  private void shell(List<String> arguments, String user) throws Exception {
+    assertThat(ask(arguments, user)).as("%s gives rows", arguments).containsPattern("(?m)^-+");
   }
 
   private void query(List<String> arguments, String user) throws Exception {

@@ -33,7 +33,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Two whole gateways that share files and a token key, and otherwise know nothing of each other. */
+/**
+ * Two whole gateways that share files and a token key, and otherwise know nothing of each other.
+ */
 class TwoGatewaysTest {
 
   private static final String POLICY =
@@ -140,8 +142,7 @@ class TwoGatewaysTest {
     String stolen = String.valueOf(catchThrowable(() -> rows(there.getStream(ticket))));
     assertThat(stolen)
         .contains("NOT_FOUND")
-        .isEqualTo(
-            String.valueOf(catchThrowable(() -> rows(there.getStream(new Ticket(forged))))));
+        .isEqualTo(String.valueOf(catchThrowable(() -> rows(there.getStream(new Ticket(forged))))));
     try (FlightSqlClient.PreparedStatement prepared =
         new FlightSqlClient(here).prepare("SELECT code FROM geo.places.countries")) {
       FlightDescriptor handle = prepared.execute().getDescriptor();
@@ -150,8 +151,7 @@ class TwoGatewaysTest {
       assertThat(String.valueOf(catchThrowable(() -> there.getInfo(handle))))
           .contains("NOT_FOUND")
           .isEqualTo(
-              String.valueOf(
-                  catchThrowable(() -> there.getInfo(FlightDescriptor.command(other)))));
+              String.valueOf(catchThrowable(() -> there.getInfo(FlightDescriptor.command(other)))));
     }
     Carrier nobody =
         new Carrier("Bearer " + idp.sign(idp.claims("nina", Instant.now()).claim("groups", null)));
