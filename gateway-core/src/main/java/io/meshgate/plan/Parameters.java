@@ -104,8 +104,7 @@ final class Parameters {
           number instanceof RexLiteral literal ? literal.getValueAs(BigDecimal.class) : null;
       if (rows == null || rows.signum() < 0) {
         throw new QueryException(
-            ErrorCode.INVALID_QUERY,
-            "LIMIT, FETCH and OFFSET take a number of rows, zero or more");
+            ErrorCode.INVALID_QUERY, "LIMIT, FETCH and OFFSET take a number of rows, zero or more");
       }
       return SqlTypes.REX.makeExactLiteral(rows, number.getType());
     }

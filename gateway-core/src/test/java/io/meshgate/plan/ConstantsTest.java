@@ -51,8 +51,7 @@ class ConstantsTest {
 
   private List<List<@Nullable Object>> run(String sql, @Nullable Object... parameters)
       throws IOException {
-    try (QueryResult result =
-        engine.execute(TestMesh.GOVERNANCE, sql, Arrays.asList(parameters))) {
+    try (QueryResult result = engine.execute(TestMesh.GOVERNANCE, sql, Arrays.asList(parameters))) {
       return ArrowRows.read(result.reader());
     }
   }
@@ -89,8 +88,7 @@ class ConstantsTest {
   @Test
   void keepsTimes() throws IOException {
     Instant instant = Instant.parse("2026-03-29T01:30:00.123456Z");
-    assertThat(
-            run("SELECT CAST(? AS TIMESTAMP WITH LOCAL TIME ZONE) = ?", instant, instant))
+    assertThat(run("SELECT CAST(? AS TIMESTAMP WITH LOCAL TIME ZONE) = ?", instant, instant))
         .containsExactly(List.of(true));
     LocalDateTime local = LocalDateTime.parse("2026-03-29T01:30:00.123456");
     assertThat(run("SELECT CAST(CAST(? AS TIMESTAMP) AS VARCHAR)", local))

@@ -41,7 +41,8 @@ final class FragmentDialect extends SqlDialect {
 
   // Group 1 is quoted: a line that ends in there is part of a value or a name.
   private static final Pattern LINE_ENDS =
-      Pattern.compile("('(?:[^']|'')*+'|\"(?:[^\"]|\"\")*+\"|`(?:[^`]|``)*+`)|[^\\S\\r\\n]*+\\R\\s*+");
+      Pattern.compile(
+          "('(?:[^']|'')*+'|\"(?:[^\"]|\"\")*+\"|`(?:[^`]|``)*+`)|[^\\S\\r\\n]*+\\R\\s*+");
 
   private final SqlSyntax syntax;
 
