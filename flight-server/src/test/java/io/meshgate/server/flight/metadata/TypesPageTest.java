@@ -44,8 +44,8 @@ class TypesPageTest {
           Row.of(new ArrowType.Time(TimeUnit.MICROSECOND, 64), "TIME"),
           Row.of(new ArrowType.Timestamp(TimeUnit.MICROSECOND, null), "TIMESTAMP"),
           Row.of(new ArrowType.Timestamp(TimeUnit.MICROSECOND, "UTC"), "TIMESTAMP_WITH_TIMEZONE"),
-          Row.of(new ArrowType.Interval(IntervalUnit.YEAR_MONTH), "OTHER"),
-          Row.of(new ArrowType.Interval(IntervalUnit.DAY_TIME), "OTHER"),
+          Row.of(new ArrowType.Interval(IntervalUnit.YEAR_MONTH), "JAVA_OBJECT"),
+          Row.of(new ArrowType.Interval(IntervalUnit.DAY_TIME), "JAVA_OBJECT"),
           new Row(ValueType.list(TEXT), "List", "ARRAY"),
           new Row(ValueType.struct(List.of(TEXT.field("f"))), "Struct", "JAVA_OBJECT"),
           new Row(ValueType.map(TEXT, TEXT), "Map", "JAVA_OBJECT"));
