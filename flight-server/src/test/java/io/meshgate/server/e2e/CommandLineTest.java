@@ -101,8 +101,7 @@ class CommandLineTest {
                     collector.endpoint()))) {
       assertThat(query(gateway, folder, "SELECT a FROM pg.cli.items WHERE b = '" + word + "'"))
           .satisfies(output -> assertThat(output.code()).isZero());
-      assertThat(
-              collector.until(List.of("fetch pg", "pg.cli.items WHERE b = ?", "plan", "stream")))
+      assertThat(collector.until(List.of("fetch pg", "pg.cli.items WHERE b = ?", "plan", "stream")))
           .doesNotContain("nobody");
       gateway.signal("TERM");
       assertThat(gateway.process().waitFor(60, TimeUnit.SECONDS)).isTrue();
