@@ -3,7 +3,7 @@ package io.meshgate.benchmarks;
 import io.meshgate.server.GatewayProcess;
 import io.meshgate.server.auth.PasswordHash;
 import io.meshgate.server.config.Transport;
-import java.io.InputStream;
+import java.io.ByteArrayInputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -187,12 +187,10 @@ public final class TransportBenchmark {
     FlightClient.Builder builder = FlightClient.builder().allocator(allocator);
     Optional<Path> certificate = gateway.developmentCertificate();
     if (certificate.isPresent()) {
-      try (InputStream trusted = Files.newInputStream(certificate.get())) {
-        builder
-            .location(Location.forGrpcTls("localhost", gateway.port()))
-            .useTls()
-            .trustedCertificates(trusted);
-      }
+      builder
+          .location(Location.forGrpcTls("localhost", gateway.port()))
+          .useTls()
+          .trustedCertificates(new ByteArrayInputStream(Files.readAllBytes(certificate.get())));
     } else {
       builder.location(Location.forGrpcInsecure("localhost", gateway.port()));
     }
