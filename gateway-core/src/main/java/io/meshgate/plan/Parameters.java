@@ -17,7 +17,9 @@ import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.FieldType;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.apache.calcite.avatica.util.ByteString;
+import org.apache.calcite.rel.RelHomogeneousShuttle;
 import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.logical.LogicalSort;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexCall;
@@ -79,7 +81,33 @@ final class Parameters {
   }
 
   private RelNode bind(RelNode rel) {
-    return PlanExpressions.rewrite(rel, new Binding());
+    return PlanExpressions.rewrite(rel, new Binding()).accept(new Bounds());
+  }
+
+  /** Makes numbers of rows constants again, which the planner asks for. */
+  private static final class Bounds extends RelHomogeneousShuttle {
+    @Override
+    public RelNode visit(RelNode other) {
+      RelNode visited = super.visit(other);
+      return visited instanceof LogicalSort sort
+          ? LogicalSort.create(
+              sort.getInput(), sort.getCollation(), rows(sort.offset), rows(sort.fetch))
+          : visited;
+    }
+
+    private static @Nullable RexNode rows(@Nullable RexNode bound) {
+      if (bound == null || RexLiteral.isNullLiteral(bound)) {
+        return null;
+      }
+      RexNode number = bound.isA(SqlKind.CAST) ? ((RexCall) bound).getOperands().get(0) : bound;
+      BigDecimal rows =
+          number instanceof RexLiteral literal ? literal.getValueAs(BigDecimal.class) : null;
+      if (rows == null || rows.signum() < 0) {
+        throw new QueryException(
+            ErrorCode.INVALID_QUERY, "LIMIT, FETCH and OFFSET take a number of rows, zero or more");
+      }
+      return SqlTypes.REX.makeExactLiteral(rows, number.getType());
+    }
   }
 
   private final class Binding extends RexShuttle {

@@ -10,7 +10,6 @@ import io.meshgate.policy.VisibleTable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.calcite.rel.type.RelDataType;
@@ -27,12 +26,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class InformationSchema {
 
-  private static final String SCHEMA = "information_schema";
+  static final String SCHEMA = "information_schema";
   private static final String NO = "NO";
 
-  private static final SystemColumn TABLE_CATALOG = text("table_catalog", "Catalog of the table");
-  private static final SystemColumn TABLE_SCHEMA = text("table_schema", "Schema of the table");
-  private static final SystemColumn TABLE_NAME = text("table_name", "Name of the table");
+  static final SystemColumn TABLE_CATALOG = text("table_catalog", "Catalog of the table");
+  static final SystemColumn TABLE_SCHEMA = text("table_schema", "Schema of the table");
+  static final SystemColumn TABLE_NAME = text("table_name", "Name of the table");
 
   private final Supplier<List<SystemTable>> own;
 
@@ -45,7 +44,14 @@ final class InformationSchema {
 
   /** The tables of the schema, by name. */
   List<SystemTable> all() {
-    return List.of(columns(), keyColumnUsage(), schemata(), tableConstraints(), tables(), views());
+    return List.of(
+        columns(),
+        KeyTables.keyColumnUsage(),
+        KeyTables.referentialConstraints(),
+        schemata(),
+        KeyTables.tableConstraints(),
+        tables(),
+        views());
   }
 
   private static SystemTable schemata() {
@@ -247,75 +253,6 @@ final class InformationSchema {
                             "NONE",
                             NO,
                             NO)));
-  }
-
-  private static SystemTable tableConstraints() {
-    return new SystemTable(
-        SCHEMA,
-        "table_constraints",
-        "Keys that contracts declare, of which every column is visible",
-        List.of(
-            text("constraint_catalog", "Catalog of the key"),
-            text("constraint_schema", "Schema of the key"),
-            text("constraint_name", "Name of the key"),
-            TABLE_CATALOG,
-            TABLE_SCHEMA,
-            TABLE_NAME,
-            text("constraint_type", "PRIMARY KEY"),
-            text("is_deferrable", "Always NO"),
-            text("initially_deferred", "Always NO"),
-            text("enforced", "Always NO: contracts declare, the gateway does not check")),
-        catalog ->
-            keyed(
-                catalog,
-                table -> {
-                  List<@Nullable Object> row = new ArrayList<>(keyName(catalog, table));
-                  row.addAll(tableName(catalog, table));
-                  row.addAll(List.of("PRIMARY KEY", NO, NO, NO));
-                  return Stream.of(row);
-                }));
-  }
-
-  private static SystemTable keyColumnUsage() {
-    return new SystemTable(
-        SCHEMA,
-        "key_column_usage",
-        "Columns of the keys in table_constraints",
-        List.of(
-            text("constraint_catalog", "Catalog of the key"),
-            text("constraint_schema", "Schema of the key"),
-            text("constraint_name", "Name of the key"),
-            TABLE_CATALOG,
-            TABLE_SCHEMA,
-            TABLE_NAME,
-            text("column_name", "Name of the column"),
-            integer("ordinal_position", "Position in the key, from 1")),
-        catalog ->
-            keyed(
-                catalog,
-                table -> {
-                  List<List<@Nullable Object>> rows = new ArrayList<>();
-                  for (String column : table.primaryKey()) {
-                    List<@Nullable Object> row = new ArrayList<>(keyName(catalog, table));
-                    row.addAll(tableName(catalog, table));
-                    row.addAll(List.of(column, rows.size() + 1));
-                    rows.add(row);
-                  }
-                  return rows.stream();
-                }));
-  }
-
-  private static Stream<List<@Nullable Object>> keyed(
-      VisibleCatalog catalog, Function<VisibleTable, Stream<List<@Nullable Object>>> rows) {
-    return catalog.tables().stream().filter(table -> !table.primaryKey().isEmpty()).flatMap(rows);
-  }
-
-  private static List<String> keyName(VisibleCatalog catalog, VisibleTable table) {
-    return List.of(catalog.name(), table.table().schema(), table.table().name() + "_pkey");
-  }
-
-  private static List<String> tableName(VisibleCatalog catalog, VisibleTable table) {
-    return List.of(catalog.name(), table.table().schema(), table.table().name());
   }
 
   private static boolean isView(VisibleTable table) {

@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
     name = "query",
     description = "Asks a running gateway.",
     mixinStandardHelpOptions = true,
+    subcommands = QueryCancelCommand.class,
     footer = {
       "",
       "Rows go to standard output, everything else to standard error.",
@@ -60,7 +61,11 @@ final class QueryCommand implements Callable<Integer> {
   @Option(names = "--explain", description = "Show how the query would be answered; do not run it.")
   private boolean explain;
 
-  @Parameters(paramLabel = "SQL", description = "One statement; - reads it from standard input.")
+  // Not required, since the parser would ask for it before a subcommand too.
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "SQL",
+      description = "One statement; - reads it from standard input.")
   private String sql = "";
 
   @Override

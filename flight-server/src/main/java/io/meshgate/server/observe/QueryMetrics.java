@@ -54,15 +54,15 @@ public final class QueryMetrics implements QueryListener {
           .register(meters)
           .record(between(Optional.of(times.submitted()), times.planned()));
     }
-    meters.counter("meshgate.query.rows").increment(query.rows());
-    meters.counter("meshgate.query.bytes").increment(query.bytes());
+    meters.counter("meshgate.query.rows").increment((double) query.rows());
+    meters.counter("meshgate.query.bytes").increment((double) query.bytes());
     query.fragments().forEach(this::fetched);
   }
 
   private void fetched(FragmentRecord fragment) {
     String source = fragment.source();
-    meters.counter("meshgate.source.rows", "source", source).increment(fragment.rows());
-    meters.counter("meshgate.source.bytes", "source", source).increment(fragment.bytes());
+    meters.counter("meshgate.source.rows", "source", source).increment((double) fragment.rows());
+    meters.counter("meshgate.source.bytes", "source", source).increment((double) fragment.bytes());
     if (fragment.started().isPresent()) {
       Timer.builder("meshgate.source.fetch")
           .description("Fetches from a source, from its first byte to its last")

@@ -171,8 +171,12 @@ class MeshgateTest {
     Files.writeString(folder.resolve("users.yaml"), "users: [{name: eve}]");
     return Files.writeString(
             folder.resolve("mesh.yaml"),
-            "apiVersion: meshgate.io/v1\nkind: Mesh\nname: x\n"
-                + "authentication: {users: users.yaml}\n")
+            """
+            apiVersion: meshgate.io/v1
+            kind: Mesh
+            name: x
+            authentication: {users: users.yaml}
+            """)
         .toString();
   }
 

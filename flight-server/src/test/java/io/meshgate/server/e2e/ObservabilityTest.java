@@ -3,6 +3,7 @@ package io.meshgate.server.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.meshgate.server.cli.MeshgateProcess;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -146,6 +147,44 @@ class ObservabilityTest {
               jdbc("ana", "SELECT state FROM system.queries WHERE query_id = '" + id + "'")
                   .equals(List.of(List.of("CANCELLED"))));
     }
+  }
+
+  @Test
+  void cancelsAQueryFromTheCommandLine() throws Exception {
+    try (TestMesh.Login ana = mesh.login("ana");
+        TestMesh.Answer answer = ana.ask(ENDLESS)) {
+      assertThat(answer.stream().next()).isTrue();
+      String id =
+          jdbc(
+                  "ana",
+                  "SELECT query_id FROM system.queries WHERE state = 'RUNNING' AND sources = 'pg'")
+              .get(0)
+              .get(0);
+      assertThat(command("otto", id)).isEqualTo(1);
+      assertThat(command("ana", id)).isZero();
+      assertThatThrownBy(() -> drain(answer.stream())).hasMessageContaining("CANCELLED");
+    }
+  }
+
+  private static int command(String user, String id) throws Exception {
+    Path password = Files.writeString(mesh.folder().resolve("password"), user + "-password\n");
+    Process process =
+        MeshgateProcess.of(
+                List.of(
+                    "query",
+                    "cancel",
+                    "--port",
+                    Integer.toString(mesh.process().port()),
+                    "--user",
+                    user,
+                    "--password-file",
+                    password.toString(),
+                    "--ca",
+                    mesh.process().developmentCertificate().orElseThrow().toString(),
+                    id))
+            .inheritIO()
+            .start();
+    return process.waitFor();
   }
 
   private static String cancel(TestMesh.Login login, String id) {

@@ -219,6 +219,26 @@ class ProtocolTest {
     }
   }
 
+  @Test
+  void listsKeysInTheInformationSchema() throws Exception {
+    String sql =
+        "SELECT k.constraint_name || ' ' || k.column_name || ' '"
+            + " || COALESCE(r.unique_constraint_name, 'other columns')"
+            + " FROM information_schema.key_column_usage AS k"
+            + " JOIN information_schema.referential_constraints AS r"
+            + " ON r.constraint_schema = k.constraint_schema"
+            + " AND r.constraint_name = k.constraint_name"
+            + " ORDER BY k.constraint_name, k.ordinal_position";
+    try (Login otto = mesh.login("otto")) {
+      assertThat(column(otto, otto.sql().execute(sql, otto.token())))
+          .containsExactly(
+              "headers_customer_fkey customer people_pkey",
+              "headers_seller_fkey seller other columns",
+              "lines_order_year_order_number_fkey order_year headers_pkey",
+              "lines_order_year_order_number_fkey order_number headers_pkey");
+    }
+  }
+
   private static List<String> column(Login login, FlightInfo info) throws Exception {
     List<String> values = new ArrayList<>();
     try (FlightStream stream =

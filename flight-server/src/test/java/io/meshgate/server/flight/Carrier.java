@@ -1,5 +1,6 @@
 package io.meshgate.server.flight;
 
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.arrow.flight.CallHeaders;
 import org.apache.arrow.flight.CallInfo;
 import org.apache.arrow.flight.CallStatus;
@@ -12,7 +13,7 @@ import org.apache.arrow.flight.FlightClientMiddleware;
 public final class Carrier implements FlightClientMiddleware.Factory {
 
   private volatile String authorization;
-  private volatile int replaced;
+  private final AtomicInteger replaced = new AtomicInteger();
 
   /**
    * @param authorization the first; empty for none
@@ -27,7 +28,7 @@ public final class Carrier implements FlightClientMiddleware.Factory {
 
   /** How often an answer brought another one. */
   int replaced() {
-    return replaced;
+    return replaced.get();
   }
 
   /** Goes back to an authorization. */
@@ -50,7 +51,7 @@ public final class Carrier implements FlightClientMiddleware.Factory {
         String next = headers.get("authorization");
         if (next != null) {
           authorization = next;
-          replaced++;
+          replaced.incrementAndGet();
         }
       }
 

@@ -271,8 +271,8 @@ class SessionsTest {
               () -> client.cancelFlightInfo(new CancelFlightInfoRequest(info)),
               () -> sql.getTables(null, null, null, null, true),
               () -> sql.prepare("params").close(),
-              () -> catchThrowable(() -> client.getInfo(FlightDescriptor.path("wrong"))),
-              () -> catchThrowable(() -> sql.executeUpdate("insert")));
+              () -> assertThatThrownBy(() -> client.getInfo(FlightDescriptor.path("wrong"))),
+              () -> assertThatThrownBy(() -> sql.executeUpdate("insert")));
       for (int i = 0; i < calls.size(); i++) {
         carrier.restore(aging);
         calls.get(i).run();

@@ -19,6 +19,7 @@ import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -79,21 +80,25 @@ class QueryTracesTest {
     }
   }
 
+  private static SpanData named(Map<String, SpanData> spans, String name) {
+    return Objects.requireNonNull(spans.get(name), name);
+  }
+
   @Test
   void putsEveryPartBelowTheQueryAndTheQueryBelowItsCaller() {
     Map<String, SpanData> spans = spans(finished(Optional.of("00-" + TRACE + "-" + SPAN + "-01")));
     assertThat(spans).containsOnlyKeys("query", "plan", "fetch crm", "residual", "stream");
-    SpanData query = spans.get("query");
+    SpanData query = named(spans, "query");
     assertThat(query.getTraceId()).isEqualTo(TRACE);
     assertThat(query.getParentSpanId()).isEqualTo(SPAN);
     assertThat(query.getEndEpochNanos() - query.getStartEpochNanos()).isEqualTo(100_000_000L);
     assertThat(query.getAttributes().get(AttributeKey.stringKey("db.query.text")))
         .isEqualTo("SELECT * FROM t WHERE name = ?");
     for (String part : List.of("plan", "fetch crm", "residual", "stream")) {
-      assertThat(spans.get(part).getParentSpanId()).as(part).isEqualTo(query.getSpanId());
-      assertThat(spans.get(part).getTraceId()).as(part).isEqualTo(TRACE);
+      assertThat(named(spans, part).getParentSpanId()).as(part).isEqualTo(query.getSpanId());
+      assertThat(named(spans, part).getTraceId()).as(part).isEqualTo(TRACE);
     }
-    SpanData fetch = spans.get("fetch crm");
+    SpanData fetch = named(spans, "fetch crm");
     assertThat(fetch.getEndEpochNanos() - fetch.getStartEpochNanos()).isEqualTo(69_000_000L);
     assertThat(fetch.getAttributes().get(AttributeKey.longKey("db.response.returned_rows")))
         .isEqualTo(9);
@@ -101,14 +106,14 @@ class QueryTracesTest {
 
   @Test
   void beginsATraceWhereTheClientHasNone() {
-    SpanData query = spans(finished(Optional.empty())).get("query");
+    SpanData query = named(spans(finished(Optional.empty())), "query");
     assertThat(query.getParentSpanContext().isValid()).isFalse();
     assertThat(query.getSpanContext().isValid()).isTrue();
   }
 
   @Test
   void marksFailures() {
-    SpanData query = spans(failed()).get("query");
+    SpanData query = named(spans(failed()), "query");
     assertThat(query.getStatus())
         .isEqualTo(
             StatusData.create(io.opentelemetry.api.trace.StatusCode.ERROR, "DIVISION_BY_ZERO"));

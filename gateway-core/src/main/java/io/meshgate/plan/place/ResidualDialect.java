@@ -46,7 +46,7 @@ public final class ResidualDialect {
               .put(TypeKind.TIMESTAMP_TZ, "TIMESTAMPTZ")
               .put(TypeKind.OTHER, "{nested}")
               .buildOrThrow(),
-          Map.of());
+          Map.of(TypeKind.BINARY, "unhex('{}')"));
 
   private static final List<String> STANDARD =
       List.of(

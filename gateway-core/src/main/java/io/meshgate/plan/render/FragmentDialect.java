@@ -8,6 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.calcite.config.NullCollation;
 import org.apache.calcite.rel.RelFieldCollation.Direction;
 import org.apache.calcite.rel.RelFieldCollation.NullDirection;
@@ -35,6 +38,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Writes SQL for one engine from its {@link SqlSyntax}. */
 final class FragmentDialect extends SqlDialect {
+
+  // Group 1 is quoted: a line that ends in there is part of a value or a name.
+  private static final Pattern LINE_ENDS =
+      Pattern.compile(
+          "('(?:[^']|'')*+'|\"(?:[^\"]|\"\")*+\"|`(?:[^`]|``)*+`)|[^\\S\\r\\n]*+\\R\\s*+");
 
   private final SqlSyntax syntax;
 
@@ -69,7 +77,9 @@ final class FragmentDialect extends SqlDialect {
             .withIndentation(0);
     SqlPrettyWriter writer = new SqlPrettyWriter(config);
     node.unparse(writer, precedence, precedence);
-    return writer.toSqlString().getSql().replaceAll("\\s*\\R\\s*", " ");
+    return LINE_ENDS
+        .matcher(writer.toSqlString().getSql())
+        .replaceAll(end -> end.group(1) == null ? " " : Matcher.quoteReplacement(end.group(1)));
   }
 
   /** The engine's name of a type, for casts; the standard's where the syntax has none. */
@@ -144,6 +154,11 @@ final class FragmentDialect extends SqlDialect {
       escaped = escaped.replace("\\", "\\\\");
     }
     buffer.append('\'').append(escaped).append('\'');
+  }
+
+  /** The engine's form of a literal in which {@code {}} stands for the value, if it has its own. */
+  Optional<String> literalForm(TypeKind kind) {
+    return Optional.ofNullable(syntax.literals().get(kind));
   }
 
   @Override

@@ -9,9 +9,11 @@ import io.meshgate.spi.TypeKind;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.apache.calcite.avatica.util.ByteString;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexCall;
@@ -23,6 +25,7 @@ import org.apache.calcite.rex.RexShuttle;
 import org.apache.calcite.rex.RexUtil;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.type.SqlTypeName;
+import org.jspecify.annotations.Nullable;
 
 /** Turns expressions of plans into those of one engine. Stateless. */
 final class FragmentExpressions {
@@ -137,11 +140,29 @@ final class FragmentExpressions {
     return rex.makeCall(comparison.getType(), comparison.getOperator(), operands);
   }
 
+  private static @Nullable ByteString binary(RexLiteral literal) {
+    return SqlTypes.kind(literal.getType()) == TypeKind.BINARY
+        ? literal.getValueAs(ByteString.class)
+        : null;
+  }
+
   private static boolean isRowCast(RexCall call) {
     return call.getKind() == SqlKind.CAST && call.getOperands().get(0).getKind() == SqlKind.ROW;
   }
 
   private final class ToEngine extends RexShuttle {
+    @Override
+    public RexNode visitLiteral(RexLiteral literal) {
+      ByteString bytes = binary(literal);
+      Optional<String> form = dialect.literalForm(TypeKind.BINARY);
+      return bytes == null || form.isEmpty()
+          ? literal
+          : rex.makeCall(
+              literal.getType(),
+              TemplateOperator.scalar(form.get().replace("{}", bytes.toString(16))),
+              List.of());
+    }
+
     @Override
     public RexNode visitFieldAccess(RexFieldAccess access) {
       RexNode record = access.getReferenceExpr();
