@@ -3,7 +3,7 @@ package io.meshgate.benchmarks;
 import io.meshgate.server.GatewayProcess;
 import io.meshgate.server.auth.PasswordHash;
 import io.meshgate.server.config.Transport;
-import java.io.InputStream;
+import java.io.ByteArrayInputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,31 +44,29 @@ public final class TransportBenchmark {
   private static final String USER = "bench";
   private static final String PASSWORD = "bench-password";
   private static final String SCAN = "SELECT * FROM bench.data.lineitem";
-  private static final Map<String, String> FILES =
-      Map.of(
-          "mesh.yaml",
-          """
-          apiVersion: meshgate.io/v1
-          kind: Mesh
-          name: bench
-          server: {host: localhost, port: 0}
-          authentication: {users: users.yaml}
-          sources:
-            lake: {type: duckdb, folder: lake}
-          products: [products]
-          policies: [policies]
-          """,
-          "policies/open.policy.yaml",
-          """
-          apiVersion: meshgate.io/v1
-          kind: AccessPolicySet
-          id: open
-          version: 1
-          owner: bench
-          appliesTo: {all: true}
-          grants:
-            - {id: everyone, to: {all: true}, columns: {allow: ['*']}, rows: all}
-          """);
+  private static final String MESH =
+      """
+      apiVersion: meshgate.io/v1
+      kind: Mesh
+      name: bench
+      server: {host: localhost, port: 0}
+      authentication: {users: "%1$s/users.yaml"}
+      sources:
+        lake: {type: duckdb, folder: "%1$s/lake"}
+      products: ["%1$s/products"]
+      policies: ["%1$s/policies"]
+      """;
+  private static final String POLICY =
+      """
+      apiVersion: meshgate.io/v1
+      kind: AccessPolicySet
+      id: open
+      version: 1
+      owner: governance
+      appliesTo: {all: true}
+      grants:
+        - {id: everyone, to: {all: true}, columns: {allow: ['*']}, rows: all}
+      """;
   private static final String CONTRACT =
       """
       apiVersion: v3.1.0
@@ -119,9 +117,10 @@ public final class TransportBenchmark {
         BufferAllocator allocator = new RootAllocator();
         GatewayProcess plain =
             GatewayProcess.start(
-                folder.resolve("mesh.yaml"),
+                folder.resolve("plain/mesh.yaml"),
                 config -> config.withTransport(new Transport.Plaintext()));
-        GatewayProcess tls = GatewayProcess.start(folder.resolve("mesh.yaml"), config -> config)) {
+        GatewayProcess tls =
+            GatewayProcess.start(folder.resolve("tls/mesh.yaml"), config -> config)) {
       statement.execute("SET threads=2");
       statement.execute("CREATE VIEW lineitem AS SELECT * FROM '" + file + "'");
       Map<String, Double> medians =
@@ -140,12 +139,13 @@ public final class TransportBenchmark {
 
   private void write() throws Exception {
     Path data = LineItems.write(folder, scale);
-    for (String child : new String[] {"lake", "products", "policies"}) {
+    // A gateway has files of its own beside its configuration, so the two do not share a folder.
+    for (String child : new String[] {"lake", "products", "policies", "plain", "tls"}) {
       Files.createDirectories(folder.resolve(child));
     }
-    for (Map.Entry<String, String> entry : FILES.entrySet()) {
-      Files.writeString(folder.resolve(entry.getKey()), entry.getValue());
-    }
+    Files.writeString(folder.resolve("plain/mesh.yaml"), MESH.formatted(folder));
+    Files.writeString(folder.resolve("tls/mesh.yaml"), MESH.formatted(folder));
+    Files.writeString(folder.resolve("policies/open.policy.yaml"), POLICY);
     Files.writeString(
         folder.resolve("users.yaml"),
         "users: [{name: %s, passwordHash: \"%s\"}]"
@@ -187,12 +187,10 @@ public final class TransportBenchmark {
     FlightClient.Builder builder = FlightClient.builder().allocator(allocator);
     Optional<Path> certificate = gateway.developmentCertificate();
     if (certificate.isPresent()) {
-      try (InputStream trusted = Files.newInputStream(certificate.get())) {
-        builder
-            .location(Location.forGrpcTls("localhost", gateway.port()))
-            .useTls()
-            .trustedCertificates(trusted);
-      }
+      builder
+          .location(Location.forGrpcTls("localhost", gateway.port()))
+          .useTls()
+          .trustedCertificates(new ByteArrayInputStream(Files.readAllBytes(certificate.get())));
     } else {
       builder.location(Location.forGrpcInsecure("localhost", gateway.port()));
     }
