@@ -126,8 +126,7 @@ final class QueryParser {
 
     private static SqlNode text(SqlDynamicParam parameter) {
       SqlParserPos at = parameter.getParserPosition();
-      SqlNode varchar =
-          new SqlDataTypeSpec(new SqlBasicTypeNameSpec(SqlTypeName.VARCHAR, at), at);
+      SqlNode varchar = new SqlDataTypeSpec(new SqlBasicTypeNameSpec(SqlTypeName.VARCHAR, at), at);
       return SqlStdOperatorTable.CAST.createCall(at, parameter, varchar);
     }
   }

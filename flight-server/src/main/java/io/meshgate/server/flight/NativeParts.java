@@ -4,7 +4,6 @@ import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.epoll.Epoll;
 import io.netty.handler.ssl.ReferenceCountedOpenSslEngine;
 import io.netty.handler.ssl.SslContext;
-import io.netty.util.ReferenceCountUtil;
 import java.util.Optional;
 import javax.net.ssl.SSLEngine;
 
@@ -28,8 +27,10 @@ final class NativeParts {
   // A context that follows its files is none of the library's own classes; its engines are.
   private static boolean isNative(SslContext context) {
     SSLEngine engine = context.newEngine(UnpooledByteBufAllocator.DEFAULT);
-    boolean found = engine instanceof ReferenceCountedOpenSslEngine;
-    ReferenceCountUtil.release(engine);
-    return found;
+    if (engine instanceof ReferenceCountedOpenSslEngine counted) {
+      counted.release();
+      return true;
+    }
+    return false;
   }
 }

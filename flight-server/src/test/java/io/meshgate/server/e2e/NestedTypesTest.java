@@ -245,8 +245,7 @@ class NestedTypesTest {
   private static void set(TestMesh.Login login, Map<String, String> options) {
     Map<String, SessionOptionValue> values = new LinkedHashMap<>();
     options.forEach(
-        (name, value) ->
-            values.put(name, SessionOptionValueFactory.makeSessionOptionValue(value)));
+        (name, value) -> values.put(name, SessionOptionValueFactory.makeSessionOptionValue(value)));
     SetSessionOptionsResult result =
         login.sql().setSessionOptions(new SetSessionOptionsRequest(values), login.token());
     assertThat(result.getErrors()).isEmpty();
