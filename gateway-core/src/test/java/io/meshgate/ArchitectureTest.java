@@ -29,6 +29,7 @@ class ArchitectureTest {
     "io.meshgate.document..",
     "io.meshgate.catalog..",
     "io.meshgate.policy..",
+    "io.meshgate.audit..",
     "io.meshgate.system..",
     "io.meshgate.plan..",
     "io.meshgate.execute.."
@@ -46,6 +47,8 @@ class ArchitectureTest {
         .definedBy("io.meshgate.plan..")
         .layer("system")
         .definedBy("io.meshgate.system..")
+        .layer("audit")
+        .definedBy("io.meshgate.audit..")
         .layer("policy")
         .definedBy("io.meshgate.policy..")
         .layer("catalog")
@@ -65,9 +68,11 @@ class ArchitectureTest {
         .whereLayer("system")
         .mayOnlyBeAccessedByLayers("plan", "execute", "engine")
         .whereLayer("policy")
-        .mayOnlyBeAccessedByLayers("system", "plan", "execute", "engine")
+        .mayOnlyBeAccessedByLayers("audit", "system", "plan", "execute", "engine")
+        .whereLayer("audit")
+        .mayOnlyBeAccessedByLayers("plan", "engine")
         .whereLayer("catalog")
-        .mayOnlyBeAccessedByLayers("policy", "system", "plan", "execute", "engine")
+        .mayOnlyBeAccessedByLayers("policy", "audit", "system", "plan", "execute", "engine")
         .whereLayer("monitor")
         .mayOnlyBeAccessedByLayers("system", "execute", "engine")
         .whereLayer("document")
@@ -88,6 +93,7 @@ class ArchitectureTest {
             "io.meshgate.document..",
             "io.meshgate.catalog..",
             "io.meshgate.policy..",
+            "io.meshgate.audit..",
             "io.meshgate.system..",
             "io.meshgate.plan..",
             "io.meshgate.execute..")
