@@ -68,6 +68,7 @@ final class MeshFileReader {
     Optional<Mapping> server = section(root, "server");
     Optional<Mapping> authentication = section(root, "authentication");
     Optional<Mapping> operations = section(root, "operations");
+    Optional<Mapping> audit = section(root, "audit");
     root.refuseOthers();
     return new MeshFile(
         path,
@@ -82,6 +83,7 @@ final class MeshFileReader {
         server,
         authentication,
         operations,
+        audit,
         problems);
   }
 
