@@ -60,7 +60,7 @@ public final class TrailWriter implements AutoCloseable {
   private long missingOthers;
   private long checkpointed = System.nanoTime();
   private long forced = System.nanoTime();
-  private long tried = System.nanoTime();
+  private long unopened = System.nanoTime() - RETRY_NANOS;
   private boolean unforced;
 
   /**
@@ -281,11 +281,16 @@ public final class TrailWriter implements AutoCloseable {
       return known;
     }
     // Opening reads the last file, which takes long if every query asks for it.
-    if (failing && System.nanoTime() - tried < RETRY_NANOS) {
+    if (System.nanoTime() - unopened < RETRY_NANOS && !closing) {
       throw new IOException("The audit trail could not be opened a moment ago");
     }
-    tried = System.nanoTime();
-    TrailLog open = TrailLog.open(settings.folder(), left, opener);
+    TrailLog open;
+    try {
+      open = TrailLog.open(settings.folder(), left, opener);
+    } catch (IOException e) {
+      unopened = System.nanoTime();
+      throw e;
+    }
     log = open;
     if (open.repaired().isPresent()) {
       TrailEnd.Torn torn = open.repaired().get();
