@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.library.Architectures.LayeredArchitecture;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -35,9 +36,8 @@ class ArchitectureTest {
     "io.meshgate.execute.."
   };
 
-  @Test
-  void dependsOneWay() {
-    layeredArchitecture()
+  private static LayeredArchitecture layers() {
+    return layeredArchitecture()
         .consideringOnlyDependenciesInAnyPackage(CORE[0], CORE)
         .layer("engine")
         .definedBy("io.meshgate")
@@ -58,7 +58,12 @@ class ArchitectureTest {
         .layer("monitor")
         .definedBy("io.meshgate.monitor..")
         .layer("session")
-        .definedBy("io.meshgate.session..")
+        .definedBy("io.meshgate.session..");
+  }
+
+  @Test
+  void dependsOneWay() {
+    layers()
         .whereLayer("engine")
         .mayNotBeAccessedByAnyLayer()
         .whereLayer("execute")

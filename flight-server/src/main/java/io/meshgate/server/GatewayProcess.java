@@ -108,10 +108,7 @@ public final class GatewayProcess implements AutoCloseable {
     Optional<AuditConfig> auditConfig = auditConfig(file);
     Telemetry telemetry = opened(parts, new Telemetry(System.getenv()));
     Optional<GatewayAudit> audit = audit(auditConfig, file.name(), parts);
-    List<QueryListener> listeners = new ArrayList<>(telemetry.listeners());
-    audit.ifPresent(listeners::add);
-    audit.ifPresent(telemetry::watch);
-    QueryRegistry queries = new QueryRegistry(Clock.systemUTC(), listeners);
+    QueryRegistry queries = watched(telemetry, audit);
     telemetry.watch(queries, allocator);
     AtomicBoolean ready = new AtomicBoolean();
     Optional<OperationsEndpoint> endpoint = Optional.empty();
@@ -143,6 +140,13 @@ public final class GatewayProcess implements AutoCloseable {
     ready.set(true);
     parts.push(() -> ready.set(false));
     return new GatewayProcess(parts, mesh, server, endpoint);
+  }
+
+  private static QueryRegistry watched(Telemetry telemetry, Optional<GatewayAudit> audit) {
+    List<QueryListener> listeners = new ArrayList<>(telemetry.listeners());
+    audit.ifPresent(listeners::add);
+    audit.ifPresent(telemetry::watch);
+    return new QueryRegistry(Clock.systemUTC(), listeners);
   }
 
   // Before the engine, which asks it, and so closed after it.

@@ -3,102 +3,55 @@ package io.meshgate.server.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.meshgate.server.audit.key.VerificationKey;
+import io.meshgate.server.audit.key.KeyFile;
+import io.meshgate.server.audit.key.StatementKey;
 import io.meshgate.server.audit.record.TrailRecord;
-import io.meshgate.server.audit.trail.TrailFiles;
-import io.meshgate.server.audit.verify.TrailVerifier;
 import io.meshgate.server.audit.verify.Verification;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a running gateway puts on record of what its clients do. */
 class AuditTest {
 
-  private static final String POLICY =
-      """
-      apiVersion: meshgate.io/v1
-      kind: AccessPolicySet
-      id: staff
-      version: 7
-      owner: governance
-      appliesTo: {products: [hr.staff]}
-      attributes: {region: string}
-      grants:
-        - {id: read, to: {groups: [analyst]}, columns: {allow: ['*'], deny: [iban]}, rows: policies}
-      rowPolicies:
-        - {id: region, effect: permit, to: {groups: [analyst]}, when: "region = principal.region"}
-      columnMasks:
-        - {id: mail, match: {columns: [email]}, to: {all: true}, using: redact}
-      """;
-
-  private static final String DENIED =
-      """
-      apiVersion: meshgate.io/v1
-      kind: AccessPolicySet
-      id: pay
-      version: 1
-      owner: governance
-      appliesTo: {products: [hr.pay]}
-      grants:
-        - {id: auditors, to: {groups: [auditor]}, columns: {allow: ['*']}, rows: all}
-      denials:
-        - {id: no-analysts, to: {groups: [analyst]}}
-      """;
-
-  private static Path configure(Path folder, String audit) throws Exception {
-    TestMesh.configureLake(folder, "audited", "");
-    Path file = folder.resolve("mesh.yaml");
-    Files.writeString(file, Files.readString(file) + audit);
-    Files.writeString(folder.resolve("policies/staff.policy.yaml"), POLICY);
-    Files.writeString(folder.resolve("policies/pay.policy.yaml"), DENIED);
-    Stores.duckDb(
-        "COPY (SELECT i AS id, 'name-' || i AS name, 'canary-iban-' || i AS iban,"
-            + " 'canary-mail-' || i AS email, CASE WHEN i % 2 = 0 THEN 'EU' ELSE 'US' END AS region"
-            + " FROM range(10) AS t (i)) TO '"
-            + folder.resolve("lake/people.parquet")
-            + "'",
-        "COPY (SELECT 1 AS id, 4711 AS amount) TO '"
-            + folder.resolve("lake/amounts.parquet")
-            + "'");
-    Files.writeString(
-        folder.resolve("products/staff.odcs.yaml"),
-        Contract.lake(
-            "hr",
-            "staff",
-            Contract.table("people", "people.parquet", "id", "name", "iban", "email", "region")));
-    Files.writeString(
-        folder.resolve("products/pay.odcs.yaml"),
-        Contract.lake("hr", "pay", Contract.table("amounts", "amounts.parquet", "id", "amount")));
-    return folder;
-  }
-
   @Test
   void putsDecisionAndEndOnRecord(@TempDir Path root) throws Exception {
-    Path folder = configure(root, "");
+    Path folder = AuditedMesh.configure(root, "");
     try (TestMesh mesh = TestMesh.start(folder);
         Connection ana = mesh.jdbc("ana")) {
       assertThat(
-              rows(ana, "SELECT name, email FROM hr.staff.people WHERE name <> 'canary-literal'"))
+              AuditedMesh.rows(
+                  ana, "SELECT name, email FROM hr.staff.people WHERE name <> 'canary-literal'"))
           .isEqualTo(5);
     }
-    List<TrailRecord> records = records(folder);
+    List<TrailRecord> records = AuditedMesh.records(folder);
     TrailRecord decision = one(records, "decision", "ana");
     assertThat(decision.members())
         .containsEntry("gateway", "audited")
         .containsEntry("effect", "allowed")
         .containsEntry("sql", "SELECT name, email FROM hr.staff.people WHERE name <> ?");
-    assertThat(list(decision, "tables"))
+    saysWhatWasDecided(decision);
+    TrailRecord end = one(records, "end", "ana");
+    assertThat(end.members())
+        .containsEntry("query", decision.members().get("query"))
+        .containsEntry("state", "FINISHED")
+        .containsEntry("rows", 5L);
+    assertThat(end.seq()).isGreaterThan(decision.seq());
+    Verification verification = AuditedMesh.verify(folder);
+    assertThat(verification.finding()).isEmpty();
+    assertThat(verification.signed()).isEqualTo(verification.last() - 1);
+  }
+
+  private static void saysWhatWasDecided(TrailRecord decision) {
+    assertThat(AuditedMesh.list(decision, "tables"))
         .singleElement()
         .satisfies(
             table ->
@@ -115,28 +68,22 @@ class AuditTest {
                         List.of(
                             Map.of("column", "email", "kind", "redact", "rule", "staff/mail"))));
     assertThat(
-            list(decision, "policies").stream()
+            AuditedMesh.list(decision, "policies").stream()
                 .map(set -> set.get("set") + " " + set.get("version")))
         .containsExactly("pay 1", "staff 7");
-    assertThat(list(decision, "requests")).singleElement().extracting("source").isEqualTo("lake");
-    TrailRecord end = one(records, "end", "ana");
-    assertThat(end.members())
-        .containsEntry("query", decision.members().get("query"))
-        .containsEntry("state", "FINISHED")
-        .containsEntry("rows", 5L);
-    assertThat(end.seq()).isGreaterThan(decision.seq());
-    Verification verification = verify(folder);
-    assertThat(verification.finding()).isEmpty();
-    assertThat(verification.signed()).isEqualTo(verification.last() - 1);
+    assertThat(AuditedMesh.list(decision, "requests"))
+        .singleElement()
+        .extracting("source")
+        .isEqualTo("lake");
   }
 
   private static void fails(Connection connection, String sql, String message) {
-    assertThatThrownBy(() -> rows(connection, sql)).hasMessageContaining(message);
+    assertThatThrownBy(() -> AuditedMesh.rows(connection, sql)).hasMessageContaining(message);
   }
 
   @Test
   void recordsDeniedTablesThatAnswerLikeNone(@TempDir Path root) throws Exception {
-    Path folder = configure(root, "");
+    Path folder = AuditedMesh.configure(root, "");
     try (TestMesh mesh = TestMesh.start(folder);
         Connection ana = mesh.jdbc("ana")) {
       fails(ana, "SELECT * FROM hr.pay.amounts", "Table 'hr.pay.amounts' not found");
@@ -148,7 +95,7 @@ class AuditTest {
           "Table 'hr.pay.amounts' not found");
     }
     List<TrailRecord> refused =
-        records(folder).stream()
+        AuditedMesh.records(folder).stream()
             .filter(record -> "refused".equals(record.members().get("effect")))
             .toList();
     assertThat(refused)
@@ -157,7 +104,7 @@ class AuditTest {
     assertThat(refused)
         .extracting(
             record ->
-                list(record, "tables").stream()
+                AuditedMesh.list(record, "tables").stream()
                     .map(table -> table.get("table") + " " + table.get("effect"))
                     .toList())
         .containsExactly(
@@ -165,17 +112,19 @@ class AuditTest {
             List.of(),
             List.of("hr.pay.amounts denied"),
             List.of("hr.staff.people allowed", "hr.pay.amounts denied"));
-    assertThat(list(refused.get(0), "tables").get(0))
+    assertThat(AuditedMesh.list(refused.get(0), "tables").get(0))
         .containsEntry("rules", List.of("pay/no-analysts"));
   }
 
   @Test
   void keepsLiteralsAndValuesOut(@TempDir Path root) throws Exception {
-    Path folder = configure(root, "");
+    Path folder = AuditedMesh.configure(root, "");
     try (TestMesh mesh = TestMesh.start(folder);
         Connection ana = mesh.jdbc("ana")) {
-      rows(ana, "SELECT id FROM hr.staff.people WHERE name = 'canary-literal' OR id = 918273645");
-      rows(ana, "SELECT id AS x -- canary-comment\n FROM hr.staff.people /* canary-comment */");
+      AuditedMesh.rows(
+          ana, "SELECT id FROM hr.staff.people WHERE name = 'canary-literal' OR id = 918273645");
+      AuditedMesh.rows(
+          ana, "SELECT id AS x -- canary-comment\n FROM hr.staff.people /* canary-comment */");
       fails(ana, "SELECT id FROM hr.staff.people WHERE name = \"canary-quoted\"", "NOT_FOUND");
       fails(ana, "SELECT 'canary-broken \\' FROM canary-syntax $$canary-dollar$$", "SYNTAX");
       fails(ana, "INSERT INTO t VALUES ('canary-insert')", "READ_ONLY");
@@ -189,9 +138,9 @@ class AuditTest {
       assertThatThrownBy(() -> mesh.jdbc("ana", "canary-password", "").close())
           .isInstanceOf(SQLException.class);
     }
-    String trail = text(folder);
+    String trail = AuditedMesh.text(folder);
     assertThat(trail).doesNotContain("canary").doesNotContain("918273645").doesNotContain("4711");
-    assertThat(records(folder).stream().filter(record -> record.type().equals("login")))
+    assertThat(AuditedMesh.records(folder).stream().filter(record -> record.type().equals("login")))
         .hasSizeGreaterThanOrEqualTo(2)
         .allSatisfy(
             record -> assertThat(record.members()).containsEntry("error", "UNAUTHENTICATED"))
@@ -199,40 +148,87 @@ class AuditTest {
         .anySatisfy(record -> assertThat(record.members()).doesNotContainKey("user"));
   }
 
-  private static int rows(Connection connection, String sql) throws SQLException {
-    try (Statement statement = connection.createStatement();
-        ResultSet result = statement.executeQuery(sql)) {
-      int rows = 0;
-      while (result.next()) {
-        rows++;
+  private static Map<String, List<String>> statementsAndTables() {
+    String seen = "hr.staff.people allowed";
+    String hidden = "hr.pay.amounts denied";
+    Map<String, List<String>> statements = new LinkedHashMap<>();
+    statements.put("SELECT 1 AS a FROM mesh.hr.pay.amounts", List.of(hidden));
+    statements.put("SELECT 2 AS a FROM \"hr.pay\".\"amounts\"", List.of(hidden));
+    statements.put("SELECT 3 AS a FROM HR.Pay.AMOUNTS AS x (b, c)", List.of(hidden));
+    statements.put("TABLE hr.pay.amounts", List.of(hidden));
+    statements.put(
+        "WITH w AS (SELECT * FROM hr.pay.amounts) SELECT 5 AS a FROM w", List.of(hidden));
+    statements.put("SELECT 6 AS a FROM hr.staff.people, hr.pay.amounts", List.of(seen, hidden));
+    statements.put(
+        "SELECT 7 AS a FROM hr.staff.people p LEFT JOIN hr.pay.amounts q ON p.id = q.id",
+        List.of(seen, hidden));
+    statements.put(
+        "SELECT id FROM hr.staff.people UNION SELECT id FROM hr.pay.amounts",
+        List.of(seen, hidden));
+    statements.put(
+        "SELECT (SELECT MAX(id) FROM hr.pay.amounts) AS a FROM hr.staff.people",
+        List.of(seen, hidden));
+    statements.put("EXPLAIN SELECT id FROM hr.pay.amounts", List.of(hidden));
+    statements.put(
+        "SELECT id FROM hr.staff.people WHERE EXISTS (SELECT 1 FROM hr.staff.people p WHERE p.iban"
+            + " = 'x')",
+        List.of(seen));
+    // The name of a subquery is no table's.
+    statements.put("WITH amounts AS (SELECT 1 AS b) SELECT 8 AS a FROM amounts", List.of());
+    // Found in the default schema.
+    statements.put("SELECT 9 AS a FROM amounts", List.of(hidden));
+    return statements;
+  }
+
+  @Test
+  void recordsTablesHoweverTheyAreNamed(@TempDir Path root) throws Exception {
+    Path folder = AuditedMesh.configure(root, "");
+    Map<String, List<String>> statements = statementsAndTables();
+    try (TestMesh mesh = TestMesh.start(folder);
+        Connection ana = mesh.jdbc("ana", "ana-password", "&schema=hr.pay")) {
+      for (String sql : statements.keySet()) {
+        try {
+          AuditedMesh.rows(ana, sql);
+        } catch (SQLException e) {
+          assertThat(e.getMessage()).contains("NOT_FOUND");
+        }
       }
-      return rows;
     }
+    List<List<String>> tables =
+        AuditedMesh.records(folder).stream()
+            .filter(record -> record.type().equals("decision"))
+            .filter(record -> "ana".equals(record.members().get("user")))
+            .map(
+                record ->
+                    AuditedMesh.list(record, "tables").stream()
+                        .map(table -> table.get("table") + " " + table.get("effect"))
+                        .toList())
+            .toList();
+    assertThat(tables).containsExactlyElementsOf(statements.values());
   }
 
-  private static Path trail(Path folder) {
-    return folder.resolve(".meshgate/audit/audited");
-  }
-
-  private static Verification verify(Path folder) throws Exception {
-    VerificationKey key = VerificationKey.read(folder.resolve(".meshgate/audit/audited.pub.pem"));
-    return new TrailVerifier(List.of(key), List.of()).verify(TrailFiles.in(trail(folder)));
-  }
-
-  private static String text(Path folder) throws Exception {
-    StringBuilder text = new StringBuilder();
-    for (Path file : TrailFiles.in(trail(folder))) {
-      text.append(Files.readString(file));
+  @Test
+  void keepsFullTextsForTheirOwnerAlone(@TempDir Path root) throws Exception {
+    Path secret = root.resolve("s.key.pem");
+    KeyFile.generate(KeyFile.Purpose.STATEMENTS, secret, root.resolve("s.pub.pem"));
+    Path folder = AuditedMesh.configure(root, "audit: {statements: s.pub.pem, folder: t}\n");
+    try (TestMesh mesh = TestMesh.start(folder);
+        Connection ana = mesh.jdbc("ana");
+        PreparedStatement statement =
+            ana.prepareStatement("SELECT id FROM hr.staff.people WHERE name <> 'a' AND id > ?")) {
+      statement.setInt(1, 4);
+      statement.executeQuery().close();
     }
-    return text.toString();
-  }
-
-  private static List<TrailRecord> records(Path folder) throws Exception {
-    List<TrailRecord> records = new ArrayList<>();
-    for (String line : text(folder).lines().toList()) {
-      records.add(TrailRecord.parse(line.getBytes(StandardCharsets.UTF_8)));
-    }
-    return records;
+    TrailRecord decision = one(AuditedMesh.recordsIn(folder.resolve("t")), "decision", "ana");
+    assertThat(new String(decision.line(), StandardCharsets.UTF_8)).doesNotContain("'a'");
+    assertThat(
+            StatementKey.read(secret)
+                .open(
+                    decision.text("query").orElseThrow(),
+                    (Map<?, ?>) Objects.requireNonNull(decision.members().get("statement"))))
+        .contains(
+            "{\"parameters\":[\"4\"],"
+                + "\"sql\":\"SELECT id FROM hr.staff.people WHERE name <> 'a' AND id > ?\"}");
   }
 
   private static TrailRecord one(List<TrailRecord> records, String type, String user) {
@@ -243,10 +239,5 @@ class AuditTest {
             .toList();
     assertThat(found).as("%s of %s", type, user).hasSize(1);
     return found.get(0);
-  }
-
-  @SuppressWarnings("unchecked") // Lists of objects are what these members are.
-  private static List<Map<String, Object>> list(TrailRecord record, String name) {
-    return (List<Map<String, Object>>) record.members().get(name);
   }
 }

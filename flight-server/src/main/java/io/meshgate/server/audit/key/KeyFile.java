@@ -88,9 +88,27 @@ public final class KeyFile {
     throw new IOException(file + " is no PEM file with a " + type + "; make one with audit keygen");
   }
 
-  static IOException unusable(Path file, Purpose purpose, GeneralSecurityException cause) {
-    return new IOException(
-        file + " has no key of the kind " + purpose.algorithm() + "; make one with audit keygen",
-        cause);
+  /** Reads what is between the marks of a file. */
+  @FunctionalInterface
+  interface Decoder<T> {
+    /** What the bytes are; anything but a key of the right kind fails in one way or another. */
+    T decode(byte[] encoded) throws GeneralSecurityException, IOException;
+  }
+
+  /**
+   * Decodes a key, whose file is named if it is none.
+   *
+   * @param encoded what is between the marks of the file
+   */
+  static <T> T decode(Path file, Purpose purpose, byte[] encoded, Decoder<T> decoder)
+      throws IOException {
+    try {
+      return decoder.decode(encoded);
+    } catch (GeneralSecurityException | IOException | RuntimeException e) {
+      // Bouncy Castle fails in many ways on bytes that are no key.
+      throw new IOException(
+          file + " has no key of the kind " + purpose.algorithm() + "; make one with audit keygen",
+          e);
+    }
   }
 }

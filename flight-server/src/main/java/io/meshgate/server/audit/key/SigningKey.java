@@ -24,15 +24,15 @@ public final class SigningKey {
 
   /** Reads a PEM file with the private key. */
   public static SigningKey read(Path file) throws IOException {
-    byte[] encoded = KeyFile.readPrivate(file);
-    try {
-      PrivateKey key =
-          KeyFactory.getInstance(KeyFile.Purpose.SIGNING.algorithm())
-              .generatePrivate(new PKCS8EncodedKeySpec(encoded));
-      return new SigningKey(key, VerificationKey.id(publicKey(encoded)));
-    } catch (GeneralSecurityException e) {
-      throw KeyFile.unusable(file, KeyFile.Purpose.SIGNING, e);
-    }
+    return KeyFile.decode(
+        file,
+        KeyFile.Purpose.SIGNING,
+        KeyFile.readPrivate(file),
+        bytes ->
+            new SigningKey(
+                KeyFactory.getInstance(KeyFile.Purpose.SIGNING.algorithm())
+                    .generatePrivate(new PKCS8EncodedKeySpec(bytes)),
+                VerificationKey.id(publicKey(bytes))));
   }
 
   // The JDK does not derive the public key from the private one.

@@ -22,10 +22,12 @@ public final class StatementKey {
 
   /** Reads a PEM file with the private key. */
   public static StatementKey read(Path file) throws IOException {
-    if (!(PrivateKeyFactory.createKey(KeyFile.readPrivate(file))
-        instanceof X25519PrivateKeyParameters key)) {
-      throw new IOException(file + " has no key of the kind X25519; make one with audit keygen");
-    }
+    X25519PrivateKeyParameters key =
+        KeyFile.decode(
+            file,
+            KeyFile.Purpose.STATEMENTS,
+            KeyFile.readPrivate(file),
+            bytes -> (X25519PrivateKeyParameters) PrivateKeyFactory.createKey(bytes));
     return new StatementKey(new AsymmetricCipherKeyPair(key.generatePublicKey(), key));
   }
 

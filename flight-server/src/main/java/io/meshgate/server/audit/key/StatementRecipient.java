@@ -37,10 +37,12 @@ public final class StatementRecipient {
   /** Reads a PEM file with the public key. */
   public static StatementRecipient read(Path file) throws IOException {
     byte[] encoded = KeyFile.readPublic(file);
-    AsymmetricKeyParameter key = PublicKeyFactory.createKey(encoded);
-    if (!(key instanceof X25519PublicKeyParameters)) {
-      throw new IOException(file + " has no key of the kind X25519; make one with audit keygen");
-    }
+    X25519PublicKeyParameters key =
+        KeyFile.decode(
+            file,
+            KeyFile.Purpose.STATEMENTS,
+            encoded,
+            bytes -> (X25519PublicKeyParameters) PublicKeyFactory.createKey(bytes));
     return new StatementRecipient(key, VerificationKey.id(encoded));
   }
 

@@ -30,13 +30,14 @@ public final class VerificationKey {
 
   /** Reads a PEM file with the public key. */
   public static VerificationKey read(Path file) throws IOException {
-    try {
-      return new VerificationKey(
-          KeyFactory.getInstance(KeyFile.Purpose.SIGNING.algorithm())
-              .generatePublic(new X509EncodedKeySpec(KeyFile.readPublic(file))));
-    } catch (GeneralSecurityException e) {
-      throw KeyFile.unusable(file, KeyFile.Purpose.SIGNING, e);
-    }
+    return KeyFile.decode(
+        file,
+        KeyFile.Purpose.SIGNING,
+        KeyFile.readPublic(file),
+        bytes ->
+            new VerificationKey(
+                KeyFactory.getInstance(KeyFile.Purpose.SIGNING.algorithm())
+                    .generatePublic(new X509EncodedKeySpec(bytes))));
   }
 
   /** The key's id, as checkpoints name it. */

@@ -112,7 +112,8 @@ public final class TrailWriter implements AutoCloseable {
     TrailWriter writer = new TrailWriter(settings, gateway, key, source, lock);
     try {
       writer.append(writer.opened(), List.of(writer.content("start")));
-      writer.commit();
+      // What a crash has left unsigned is signed now, and a young trail has a signature at all.
+      writer.checkpoint(writer.opened());
     } catch (IOException | RuntimeException e) {
       try (lock) {
         writer.discard();
@@ -172,7 +173,7 @@ public final class TrailWriter implements AutoCloseable {
         if (first != null) {
           group.add(first);
           waiting.drainTo(group, LARGEST_GROUP);
-          group.removeIf(entry -> entry == Entry.WAKE_UP);
+          group.removeIf(entry -> entry.equals(Entry.WAKE_UP));
         }
       } catch (InterruptedException e) {
         // Only closing ends this thread.

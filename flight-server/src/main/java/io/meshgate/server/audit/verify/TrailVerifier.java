@@ -155,18 +155,21 @@ public final class TrailVerifier {
     for (Path file : files) {
       try (TrailLines lines = TrailLines.open(file)) {
         for (Optional<TrailLines.Line> line = lines.next(); line.isPresent(); line = lines.next()) {
-          try {
-            if (TrailRecord.parse(line.get().bytes()).seq() == seq) {
-              return true;
-            }
-          } catch (BadRecordException e) {
-            // Not the one that is looked for.
-            continue;
+          if (isRecord(line.get().bytes(), seq)) {
+            return true;
           }
         }
       }
     }
     return false;
+  }
+
+  private static boolean isRecord(byte[] line, long seq) {
+    try {
+      return TrailRecord.parse(line).seq() == seq;
+    } catch (BadRecordException e) {
+      return false;
+    }
   }
 
   private void checkpoint(TrailRecord record, String place) {

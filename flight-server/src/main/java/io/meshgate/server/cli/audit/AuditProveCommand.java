@@ -5,9 +5,11 @@ import io.meshgate.server.cli.outcome.CommandException;
 import io.meshgate.server.cli.outcome.ExitCode;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -23,7 +25,11 @@ import picocli.CommandLine.Spec;
       "others: 'audit verify --proof' checks it."
     },
     mixinStandardHelpOptions = true,
-    footer = {"", "Example:", "  meshgate audit prove --seq 42 .meshgate/audit/demo > proof.json"})
+    footer = {
+      "",
+      "Example:",
+      "  meshgate audit prove --seq 42 --out proof.json .meshgate/audit/demo"
+    })
 final class AuditProveCommand implements Callable<Integer> {
   @Spec
   @SuppressWarnings("NullAway.Init") // picocli sets it before the command runs.
@@ -31,6 +37,12 @@ final class AuditProveCommand implements Callable<Integer> {
 
   @Option(names = "--seq", required = true, paramLabel = "N", description = "Which record.")
   private long seq;
+
+  @Option(
+      names = "--out",
+      paramLabel = "FILE",
+      description = "Where the proof goes, instead of to standard output.")
+  private Optional<Path> file = Optional.empty();
 
   @Parameters(
       arity = "1..*",
@@ -42,9 +54,14 @@ final class AuditProveCommand implements Callable<Integer> {
   public Integer call() {
     try {
       List<Path> files = TrailPaths.files(paths);
-      PrintWriter out = spec.commandLine().getOut();
-      out.print(InclusionProof.of(files, seq).text());
-      out.flush();
+      String proof = InclusionProof.of(files, seq).text();
+      if (file.isPresent()) {
+        Files.writeString(file.get(), proof);
+      } else {
+        PrintWriter out = spec.commandLine().getOut();
+        out.print(proof);
+        out.flush();
+      }
       return ExitCode.OK;
     } catch (IOException e) {
       throw new CommandException(ExitCode.FAILED, String.valueOf(e.getMessage()), e);

@@ -19,7 +19,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 class KeysTest {
 
-  @TempDir private Path folder;
+  private final Path folder;
+
+  KeysTest(@TempDir Path folder) {
+    this.folder = folder;
+  }
 
   private Path secret(String name, KeyFile.Purpose purpose) throws IOException {
     Path secret = folder.resolve(name + ".key.pem");

@@ -18,7 +18,7 @@ class CanonicalJsonTest {
 
   @Test
   void writesTextsAsSection32Says() {
-    assertThat(text("\u20ac$\u000F\nA'\u0042\"\\\\\"/"))
+    assertThat(text("\u20ac$\u000F\nA'B\"\\\\\"/"))
         .isEqualTo("\"\u20ac$\\u000f\\nA'B\\\"\\\\\\\\\\\"/\"");
     assertThat(text("\b\t\n\f\r\u000b\u0000\u007f"))
         .isEqualTo("\"\\b\\t\\n\\f\\r\\u000b\\u0000\u007f\"");

@@ -26,7 +26,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,11 +35,11 @@ class TrailVerifierTest {
   private static final int RECORDS = 30;
   private static final int EVERY = 10;
 
-  @TempDir private Path root;
-  private Trail trail;
+  private final Path root;
+  private final Trail trail;
 
-  @BeforeEach
-  void write() throws Exception {
+  TrailVerifierTest(@TempDir Path root) throws Exception {
+    this.root = root;
     trail = new Trail(root).checkpointEvery(EVERY);
     trail.write(RECORDS);
   }
@@ -180,15 +179,25 @@ class TrailVerifierTest {
     return lines;
   }
 
+  /** The first record that the last checkpoint before a place does not sign. */
+  private long unsignedBefore(int index) throws Exception {
+    List<TrailRecord> before = trail.records().subList(0, index);
+    return before.stream()
+        .filter(record -> record.type().equals("checkpoint"))
+        .mapToLong(TrailRecord::seq)
+        .max()
+        .orElseThrow();
+  }
+
   private interface Signer {
     Map<String, Object> sign(Head head, MerkleTree tree, TrailRecord record) throws Exception;
   }
 
   @Test
   void findsAChainThatWasMadeAnewUnderTheOldSignatures() throws Exception {
-    int first = EVERY + 1;
+    long unsigned = unsignedBefore(14);
     replace(rechained(14, (head, tree, record) -> Map.of()));
-    finds(Finding.Kind.RECHAINED, first);
+    finds(Finding.Kind.RECHAINED, unsigned);
     assertThat(new TrailVerifier(List.of(), List.of()).verify(trail.files()).finding()).isPresent();
   }
 
@@ -197,6 +206,7 @@ class TrailVerifierTest {
     Path other = root.resolve("other.key.pem");
     KeyFile.generate(KeyFile.Purpose.SIGNING, other, root.resolve("other.pub.pem"));
     SigningKey key = SigningKey.read(other);
+    long unsigned = unsignedBefore(14);
     replace(
         rechained(
             14,
@@ -210,9 +220,9 @@ class TrailVerifierTest {
                             HexFormat.of().formatHex(tree.root())),
                         key)
                     .members()));
-    finds(Finding.Kind.RECHAINED, EVERY + 1);
+    finds(Finding.Kind.RECHAINED, unsigned);
     Finding published = trail.verifyAgainstPublished().finding().orElseThrow();
-    assertThat(published.seq()).isEqualTo(EVERY + 1);
+    assertThat(published.seq()).isEqualTo(unsigned);
     // Who gives no key learns that nothing was checked.
     Verification unkeyed = new TrailVerifier(List.of(), List.of()).verify(trail.files());
     assertThat(unkeyed.finding()).isEmpty();
