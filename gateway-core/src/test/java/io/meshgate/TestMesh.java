@@ -64,17 +64,21 @@ public final class TestMesh implements AutoCloseable {
     for (RemoteColumn column : described.columns()) {
       columns.add(ProductColumn.of(column.name(), column.valueType().orElseThrow()));
     }
-    products
-        .computeIfAbsent(schema, name -> new LinkedHashMap<>())
-        .put(
+    return table(
+        new ProductTable(
+            schema,
             table,
-            new ProductTable(
-                schema,
-                table,
-                Optional.empty(),
-                List.of(),
-                columns,
-                new ProductTable.Remote(source, described)));
+            Optional.empty(),
+            List.of(),
+            columns,
+            new ProductTable.Remote(source, described)));
+  }
+
+  /** Adds a table to its product. */
+  public TestMesh table(ProductTable table) {
+    products
+        .computeIfAbsent(table.schema(), name -> new LinkedHashMap<>())
+        .put(table.name(), table);
     return this;
   }
 

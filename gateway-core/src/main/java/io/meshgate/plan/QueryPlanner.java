@@ -3,6 +3,7 @@ package io.meshgate.plan;
 import com.google.common.collect.ImmutableMap;
 import io.meshgate.catalog.Catalog;
 import io.meshgate.catalog.SqlTypes;
+import io.meshgate.plan.group.GroupLimits;
 import io.meshgate.plan.place.Placement;
 import io.meshgate.plan.render.MaskRenderer;
 import io.meshgate.plan.types.NestedValues;
@@ -106,7 +107,8 @@ public final class QueryPlanner {
     Resolved resolved = resolve(session, parsed);
     RelNode bound = new Parameters(session, parameters).bind(resolved);
     RelNode guarded = policyRewriter.rewrite(bound, session.principal());
-    RelNode optimized = supported(() -> optimizer.optimize(guarded));
+    RelNode limited = supported(() -> GroupLimits.enforce(guarded));
+    RelNode optimized = supported(() -> optimizer.optimize(limited));
     Schema result = resultSchema(resolved);
     QueryPlan plan = supported(() -> splitter.split(optimized, resolved.rowType(), result));
     return parsed instanceof SqlExplain

@@ -5,6 +5,7 @@ import io.meshgate.catalog.SqlTypes;
 import io.meshgate.plan.place.FetchConditions;
 import io.meshgate.plan.place.Placed;
 import io.meshgate.plan.place.PlacedScan;
+import io.meshgate.plan.place.PlacedStage;
 import io.meshgate.plan.place.PlacedSystemScan;
 import io.meshgate.plan.place.Placement;
 import io.meshgate.plan.place.RemoteFetch;
@@ -63,11 +64,19 @@ final class QuerySplitter {
    * @param schema the same in Arrow
    */
   QueryPlan split(RelNode placed, RelDataType resultType, Schema schema) {
+    return split("input", placed, resultType, schema);
+  }
+
+  private QueryPlan split(String prefix, RelNode placed, RelDataType resultType, Schema schema) {
     RelNode root = BuildSide.choose(placed);
     Map<RelNode, String> names = new LinkedHashMap<>();
     List<QueryPlan.Input> inputs = new ArrayList<>();
     boolean direct = root instanceof StreamedInput;
-    collect(root, direct ? Optional.of(resultType) : Optional.empty(), names, inputs);
+    if (direct) {
+      inputs.add(input(prefix + "_0", (StreamedInput) root, resultType));
+    } else {
+      collect(prefix, root, names, inputs);
+    }
     if (direct) {
       return new QueryPlan(inputs, Optional.empty(), schema, Optional.empty());
     }
@@ -102,15 +111,12 @@ final class QuerySplitter {
   }
 
   private void collect(
-      RelNode node,
-      Optional<RelDataType> resultType,
-      Map<RelNode, String> names,
-      List<QueryPlan.Input> inputs) {
+      String prefix, RelNode node, Map<RelNode, String> names, List<QueryPlan.Input> inputs) {
     if (node instanceof StreamedInput streamed) {
       if (!names.containsKey(node)) {
-        String name = "input_" + inputs.size();
+        String name = prefix + "_" + inputs.size();
         names.put(node, name);
-        inputs.add(input(name, streamed, resultType.orElse(node.getRowType())));
+        inputs.add(input(name, streamed, node.getRowType()));
       }
       return;
     }
@@ -118,16 +124,29 @@ final class QuerySplitter {
       throw new QueryException(
           ErrorCode.INTERNAL, "Unguarded leaf in the plan: " + node.getRelTypeName());
     }
-    node.getInputs().forEach(input -> collect(input, Optional.empty(), names, inputs));
+    node.getInputs().forEach(input -> collect(prefix, input, names, inputs));
   }
 
   private QueryPlan.Input input(String name, StreamedInput node, RelDataType types) {
     if (node instanceof PlacedSystemScan system) {
       return new QueryPlan.SystemRows(name, system.scan());
     }
+    if (node instanceof PlacedStage stage) {
+      return stage(name, stage, types);
+    }
     return node instanceof RemoteFetch fetch
         ? fetch(name, fetch.getInput(), types)
         : rawFetch(name, (PlacedScan) node);
+  }
+
+  private QueryPlan.Input stage(String name, PlacedStage stage, RelDataType types) {
+    // A source that answers the whole stage is as good a border as the stage's own engine.
+    if (stage.plan() instanceof RemoteFetch fetch) {
+      return fetch(name, fetch.getInput(), types);
+    }
+    QueryPlan inner = split(name, stage.plan(), types, schema(types, true));
+    return new QueryPlan.Stage(
+        name, inner.inputs(), inner.residual().orElseThrow(), inner.schema());
   }
 
   private QueryPlan.Fetch fetch(String name, RelNode fragment, RelDataType types) {

@@ -92,6 +92,11 @@ public final class GuardedScan extends AbstractRelNode {
     return decision.pushdown();
   }
 
+  /** What may be done with the rows that leave the leaf. */
+  public Decision.Limits limits() {
+    return decision.limits();
+  }
+
   /**
    * Whether the leaf hides no row and masks no column from the principal: there is nothing to leak.
    */
@@ -171,6 +176,7 @@ public final class GuardedScan extends AbstractRelNode {
         .item("columns", rowType.getFieldNames())
         .itemIf("rows", decision.rowPredicate().map(RexNode::toString).orElse(""), !isOpen())
         .itemIf("masks", columns, !isOpen())
-        .itemIf("pushdown", decision.pushdown(), !isOpen());
+        .itemIf("pushdown", decision.pushdown(), !isOpen())
+        .itemIf("limits", decision.limits(), !isOpen());
   }
 }

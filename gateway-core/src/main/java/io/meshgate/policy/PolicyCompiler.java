@@ -103,19 +103,26 @@ final class PolicyCompiler {
         checkOwnDomain(name, product.get().domain());
       }
     }
+    for (Scalar name : document.scope().domains()) {
+      if (checkDomain(name)) {
+        checkOwnDomain(name, name.text());
+      }
+    }
+    document.limits().egress().orElse(List.of()).forEach(this::checkDomain);
+    document.scope().tags().forEach(this::checkTag);
+    document.scope().classifications().forEach(this::checkClassification);
+  }
+
+  private boolean checkDomain(Scalar name) {
     Set<String> domains =
         catalog.products().stream()
             .map(DataProduct::domain)
             .collect(Collectors.toCollection(TreeSet::new));
-    for (Scalar name : document.scope().domains()) {
-      if (domains.stream().noneMatch(name.text()::equalsIgnoreCase)) {
-        fail(name, PolicyDocumentReader.unknown("domain", name.text(), List.copyOf(domains)));
-      } else {
-        checkOwnDomain(name, name.text());
-      }
+    boolean known = domains.stream().anyMatch(name.text()::equalsIgnoreCase);
+    if (!known) {
+      fail(name, PolicyDocumentReader.unknown("domain", name.text(), List.copyOf(domains)));
     }
-    document.scope().tags().forEach(this::checkTag);
-    document.scope().classifications().forEach(this::checkClassification);
+    return known;
   }
 
   private void checkOwnDomain(Scalar at, String domain) {

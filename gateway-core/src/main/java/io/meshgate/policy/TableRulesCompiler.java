@@ -72,13 +72,14 @@ final class TableRulesCompiler {
     }
     refuseOverlaps(masks);
     return new TableRules(
+        document.id(),
         document.layer(),
         grants,
         denials,
         rows(Effect.PERMIT),
         rows(Effect.RESTRICT),
         masks,
-        document.pushdown());
+        document.limits());
   }
 
   private ColumnGrant grant(Grant grant) {

@@ -19,7 +19,7 @@ import org.apache.calcite.sql.fun.SqlStdOperatorTable;
  * Checks that a row expression has a value for every row: the last word on what a policy may hold,
  * whatever its text was.
  */
-final class TotalExpressions {
+public final class TotalExpressions {
 
   private static final int MAX_DIGITS = 38;
   private static final Set<TypeKind> NUMBERS =
@@ -50,6 +50,23 @@ final class TotalExpressions {
     for (RexNode operand : call.getOperands()) {
       check(operand);
     }
+    checkCall(call);
+  }
+
+  /**
+   * Whether a call has a value whatever its operands are: it cannot fail, so that whether it fails
+   * cannot tell anything about a row.
+   */
+  public static boolean isTotal(RexCall call) {
+    try {
+      checkCall(call);
+      return true;
+    } catch (Refusal e) {
+      return false;
+    }
+  }
+
+  private static void checkCall(RexCall call) throws Refusal {
     switch (call.getKind()) {
       case AND, OR, NOT, IS_NULL, IS_NOT_NULL, IS_TRUE, IS_NOT_TRUE, IS_FALSE, IS_NOT_FALSE -> {}
       case LIKE, CASE, COALESCE -> {}
