@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.function.UnaryOperator;
 import org.apache.arrow.memory.BufferAllocator;
 
 /**
@@ -72,6 +73,13 @@ public final class TestMesh implements AutoCloseable {
             List.of(),
             columns,
             new ProductTable.Remote(source, described)));
+  }
+
+  /** Changes a table that was added before. */
+  public TestMesh change(String schema, String table, UnaryOperator<ProductTable> change) {
+    Objects.requireNonNull(products.get(schema), schema)
+        .compute(table, (name, found) -> change.apply(Objects.requireNonNull(found, name)));
+    return this;
   }
 
   /** Adds a table to its product. */

@@ -44,6 +44,7 @@ import org.apache.arrow.vector.ipc.ArrowReader;
 public final class PlanExecutor implements AutoCloseable {
 
   private static final long SWEEP_SECONDS = 1;
+  private static final String GATEWAY = "gateway";
 
   private final QueryAllocators allocators;
   private final Map<String, Connector> connectors;
@@ -194,15 +195,19 @@ public final class PlanExecutor implements AutoCloseable {
 
   private static String source(QueryPlan.Input input) {
     if (input instanceof QueryPlan.Stage stage) {
-      return stage.inputs().stream().map(PlanExecutor::source).findFirst().orElse("gateway");
+      return stage.inputs().stream().map(PlanExecutor::source).findFirst().orElse(GATEWAY);
     }
-    return input instanceof QueryPlan.Fetch fetch ? fetch.scan().source() : "gateway";
+    return input instanceof QueryPlan.Fetch fetch ? fetch.scan().source() : GATEWAY;
   }
 
   private ArrowReader openInput(QueryPlan.Input input, Cancellation scan, Run run)
       throws SQLException, IOException {
     if (input instanceof QueryPlan.Stage stage) {
       return openStage(stage, scan, run);
+    }
+    if (input instanceof QueryPlan.RuleRows rule) {
+      return RuleRowsReader.open(
+          () -> openFetch(rule.fetch(), scan, run), run.context().allocator());
     }
     return input instanceof QueryPlan.SystemRows system
         ? new SystemReader(system.scan(), run.context().allocator())

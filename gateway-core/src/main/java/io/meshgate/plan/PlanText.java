@@ -91,9 +91,16 @@ public final class PlanText {
         lines.add(line(system.name(), "", width, system.scan().table().displayName()));
       } else if (input instanceof QueryPlan.Stage stage) {
         inputs(stage.inputs(), width, lines);
-        lines.add(line(stage.name(), "", width, stage.sql()));
+        lines.add(line(stage.name(), "", width, stageText(stage)));
       }
     }
+  }
+
+  // What a rule reads, and so how, is its author's matter.
+  private static String stageText(QueryPlan.Stage stage) {
+    return stage.inputs().stream().anyMatch(QueryPlan.RuleRows.class::isInstance)
+        ? "guarded by the gateway"
+        : stage.sql();
   }
 
   private static String text(RemoteScan scan) {

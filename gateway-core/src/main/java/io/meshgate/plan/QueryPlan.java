@@ -103,7 +103,29 @@ public record QueryPlan(
     }
   }
 
-  /** The fetches from sources, those of stages included. */
+  /**
+   * Rows that an access rule reads. Whatever goes wrong with them is told without naming them: for
+   * the caller the table does not exist.
+   *
+   * @param fetch where they come from
+   */
+  public record RuleRows(Fetch fetch) implements Input {
+    public RuleRows {
+      Objects.requireNonNull(fetch, "fetch");
+    }
+
+    @Override
+    public String name() {
+      return fetch.name();
+    }
+
+    @Override
+    public Schema schema() {
+      return fetch.schema();
+    }
+  }
+
+  /** The fetches from sources, those of stages and of rules included. */
   public List<Fetch> fetches() {
     return fetches(inputs);
   }
@@ -115,6 +137,8 @@ public record QueryPlan(
         fetches.add(fetch);
       } else if (input instanceof Stage stage) {
         fetches.addAll(fetches(stage.inputs()));
+      } else if (input instanceof RuleRows rule) {
+        fetches.add(rule.fetch());
       }
     }
     return fetches.build();

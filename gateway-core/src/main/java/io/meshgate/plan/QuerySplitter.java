@@ -15,6 +15,7 @@ import io.meshgate.plan.render.FragmentRenderer;
 import io.meshgate.plan.render.MaskRenderer;
 import io.meshgate.policy.Decision.VisibleColumn;
 import io.meshgate.policy.GuardedScan;
+import io.meshgate.policy.mapping.Membership;
 import io.meshgate.session.ErrorCode;
 import io.meshgate.session.QueryException;
 import io.meshgate.spi.RemoteScan;
@@ -134,9 +135,11 @@ final class QuerySplitter {
     if (node instanceof PlacedStage stage) {
       return stage(name, stage, types);
     }
-    return node instanceof RemoteFetch fetch
-        ? fetch(name, fetch.getInput(), types)
-        : rawFetch(name, (PlacedScan) node);
+    if (node instanceof RemoteFetch fetch) {
+      return fetch(name, fetch.getInput(), types);
+    }
+    PlacedScan scan = (PlacedScan) node;
+    return scan.scan().memberships().isEmpty() ? rawFetch(name, scan) : ruledFetch(name, scan);
   }
 
   private QueryPlan.Input stage(String name, PlacedStage stage, RelDataType types) {
@@ -162,18 +165,45 @@ final class QuerySplitter {
     return placement.getName().substring("source ".length());
   }
 
+  /** The raw rows, what the rules ask other tables, and a guard over both. */
+  private QueryPlan.Input ruledFetch(String name, PlacedScan placed) {
+    GuardedScan scan = placed.scan();
+    List<ProductColumn> raw = rawColumns(scan, placed.conditions());
+    RemoteScan remote = rawScan(scan, raw, placed.conditions());
+    List<QueryPlan.Input> inputs = new ArrayList<>();
+    inputs.add(new QueryPlan.Fetch(QueryPlan.Guard.RAW, remote, Optional.empty()));
+    for (Membership membership : scan.memberships()) {
+      GuardedScan mapping = scan.mappingScan(membership);
+      Placement source = sources.get(mapping.source());
+      boolean pushed = source != null && source.evaluatesRowPredicate(mapping);
+      PlacedScan read =
+          new PlacedScan(
+              mapping, ResidualDialect.PLACEMENT, new FetchConditions(pushed, Optional.empty()));
+      String relation = FragmentRenderer.ruleRows(inputs.size() - 1);
+      inputs.add(new QueryPlan.RuleRows(rawFetch(relation, read)));
+    }
+    String sql =
+        new FragmentRenderer(ResidualDialect.PLACEMENT, Map.of(), masks)
+            .renderGuard(scan, raw, remote.schema(), placed.conditions());
+    return new QueryPlan.Stage(name, inputs, sql, schema(scan.getRowType(), true));
+  }
+
+  private RemoteScan rawScan(
+      GuardedScan scan, List<ProductColumn> raw, FetchConditions conditions) {
+    Placement source = sources.get(scan.source());
+    return source == null
+        ? tableScan(scan, raw)
+        : new RemoteScan.SqlScan(
+            scan.source(),
+            rawSchema(raw),
+            new FragmentRenderer(source, Map.of(), masks).renderRaw(scan, raw, conditions));
+  }
+
   private QueryPlan.Fetch rawFetch(String name, PlacedScan placed) {
     GuardedScan scan = placed.scan();
     FetchConditions conditions = placed.conditions();
     List<ProductColumn> raw = rawColumns(scan, conditions);
-    Placement source = sources.get(scan.source());
-    RemoteScan remote =
-        source == null
-            ? tableScan(scan, raw)
-            : new RemoteScan.SqlScan(
-                scan.source(),
-                rawSchema(raw),
-                new FragmentRenderer(source, Map.of(), masks).renderRaw(scan, raw, conditions));
+    RemoteScan remote = rawScan(scan, raw, conditions);
     boolean guarded =
         (scan.rowPredicate().isPresent() && !conditions.rowPredicate())
             || scan.columns().stream().anyMatch(column -> column.mask().isPresent());

@@ -102,7 +102,17 @@ record PolicyDocument(
 
   record Denial(String id, YamlNode at, Subjects to) {}
 
-  record RowPolicy(String id, YamlNode at, Effect effect, Subjects to, Scalar when) {}
+  /**
+   * A row policy.
+   *
+   * @param uses tables that sub-queries of the condition may read
+   */
+  record RowPolicy(
+      String id, YamlNode at, Effect effect, Subjects to, List<Scalar> uses, Scalar when) {
+    RowPolicy {
+      uses = ImmutableList.copyOf(uses);
+    }
+  }
 
   record ColumnMask(String id, YamlNode at, ColumnMatch match, Subjects to, MaskMethod using) {}
 

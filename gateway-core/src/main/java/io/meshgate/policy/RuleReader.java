@@ -108,16 +108,13 @@ final class RuleReader {
     Optional<Effect> effect =
         requiredNode(fields, "effect").flatMap(node -> choice(node, Effect.class, problems));
     Optional<Subjects> to = to(fields);
-    fields
-        .node("uses")
-        .ifPresent(
-            node ->
-                fail(node, "uses (sub-queries in row policies) is not supported by this version"));
+    List<Scalar> uses = scalars(fields, "uses", problems);
     Optional<Scalar> when = requiredNode(fields, "when").flatMap(this::scalar);
     if (effect.isEmpty() || to.isEmpty() || when.isEmpty()) {
       return Optional.empty();
     }
-    return Optional.of(new RowPolicy(id, fields.mapping(), effect.get(), to.get(), when.get()));
+    return Optional.of(
+        new RowPolicy(id, fields.mapping(), effect.get(), to.get(), uses, when.get()));
   }
 
   private Optional<ColumnMask> columnMask(Fields fields) {

@@ -3,6 +3,7 @@ package io.meshgate.policy;
 import com.google.common.collect.ImmutableSet;
 import io.meshgate.catalog.SqlTypes;
 import io.meshgate.policy.ExpressionSyntax.Refusal;
+import io.meshgate.policy.mapping.Membership;
 import io.meshgate.spi.TypeKind;
 import java.util.Set;
 import org.apache.calcite.rel.type.RelDataType;
@@ -75,7 +76,8 @@ public final class TotalExpressions {
       case PLUS, MINUS, TIMES -> checkArithmetic(call);
       case CAST -> checkCast(call);
       default -> {
-        if (!FUNCTIONS.contains(call.getOperator())) {
+        if (!FUNCTIONS.contains(call.getOperator())
+            && !(call.getOperator() instanceof Membership)) {
           throw new Refusal(call.getOperator().getName() + " is not part of the policy language");
         }
       }

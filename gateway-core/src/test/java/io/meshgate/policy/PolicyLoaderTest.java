@@ -119,7 +119,7 @@ class PolicyLoaderTest {
         "{id: g, to: {all: true} ~ {id: g, to: {all: true, users: [x]} ~ :9: grants[0].to: 'all: true' stands alone",
         "{id: r, effect ~ {id: g, effect ~ :11: rowPolicies[0].id: The rule id 'g' stands twice",
         "effect: restrict ~ effect: deny ~ :11: rowPolicies[0].effect: Expected permit or restrict",
-        "effect: restrict ~ effect: restrict, uses: [gov.map] ~ :11: rowPolicies[0].uses: uses (sub-queries in row policies) is not supported",
+        "effect: restrict ~ effect: restrict, uses: [gov.map] ~ :11: rowPolicies[0].uses[0]: Unknown table 'gov.map'",
         "quantity > 1 ~ quantty > 1 ~ :11: rowPolicies[0].when: Unknown column 'quantty'; did you mean 'quantity'?",
         "quantity > 1 ~ quantity > 'a' ~ :11: rowPolicies[0].when: VARCHAR is no BIGINT: a cast could fail",
         "quantity > 1 ~ quantity > principal.regio ~ :11: rowPolicies[0].when: Unknown attribute 'regio'; did you mean 'region'?",

@@ -77,6 +77,18 @@ final class RuledMesh implements AutoCloseable {
     return this;
   }
 
+  /** The mesh that this one is made of. */
+  TestMesh mesh() {
+    return mesh;
+  }
+
+  /** Publishes a table for policies only, at the source {@code lake} or {@code plain}. */
+  RuledMesh policyData(String schema, String table, String source) {
+    RuledMesh published = source.equals("lake") ? atLake(schema, table) : atPlain(schema, table);
+    mesh.change(schema, table, found -> found.withAudience(ProductTable.Audience.POLICIES));
+    return published;
+  }
+
   /** Publishes a query over other tables. */
   RuledMesh derived(String schema, String table, String sql, List<ProductColumn> columns) {
     mesh.table(

@@ -92,7 +92,9 @@ final class GroupedAnswer {
         least);
   }
 
-  /** The rows of the answer whose counts, the last columns, are large enough; without the counts. */
+  /**
+   * The rows of the answer whose counts, the last columns, are large enough; without the counts.
+   */
   private RelNode enough(RelNode counted, List<Integer> least) {
     int shown = aggregate.getRowType().getFieldCount();
     List<RexNode> enough = new ArrayList<>();
