@@ -7,6 +7,7 @@ import io.meshgate.catalog.ProductColumn;
 import io.meshgate.catalog.ProductState;
 import io.meshgate.catalog.ProductTable;
 import io.meshgate.catalog.SqlTypes;
+import io.meshgate.plan.group.LimitedRows;
 import io.meshgate.policy.Decision;
 import io.meshgate.policy.ProductScan;
 import io.meshgate.policy.VisibleCatalog;
@@ -213,7 +214,7 @@ final class NameResolver {
       throw new QueryException(
           ErrorCode.CONTRACT_BROKEN, "Derived product " + name + " is defined by way of itself");
     }
-    if (!view.decision().isOpen()) {
+    if (!view.decision().showsRawRows()) {
       throw new QueryException(
           ErrorCode.UNSUPPORTED,
           "Row filters and masks on the derived product " + name + " are not supported");
@@ -221,7 +222,8 @@ final class NameResolver {
     expanding.push(name);
     try {
       Resolved body = resolve(parser.parse(derived.sql()), List.of());
-      return castToContract(view, body.rel());
+      RelNode rows = castToContract(view, body.rel());
+      return view.decision().limits().onlyGroups() ? new LimitedRows(rows, view) : rows;
     } catch (QueryException e) {
       throw new QueryException(e.code(), "In derived product " + name + ": " + e.getMessage(), e);
     } finally {

@@ -6,6 +6,7 @@ import io.meshgate.catalog.Catalog;
 import io.meshgate.catalog.SqlTypes;
 import io.meshgate.plan.access.NamedTables;
 import io.meshgate.plan.access.PlannedTables;
+import io.meshgate.plan.group.GroupLimits;
 import io.meshgate.plan.place.Placement;
 import io.meshgate.plan.render.MaskRenderer;
 import io.meshgate.plan.types.NestedValues;
@@ -125,7 +126,8 @@ public final class QueryPlanner {
     RelNode bound = new Parameters(session, parameters).bind(resolved);
     RelNode guarded = policyRewriter.rewrite(bound, session.principal());
     PlannedTables.decided(guarded, accesses);
-    RelNode optimized = supported(() -> optimizer.optimize(guarded));
+    RelNode limited = supported(() -> GroupLimits.enforce(guarded));
+    RelNode optimized = supported(() -> optimizer.optimize(limited));
     Schema result = resultSchema(resolved);
     QueryPlan plan = supported(() -> splitter.split(optimized, resolved.rowType(), result));
     if (parsed instanceof SqlExplain) {

@@ -122,7 +122,8 @@ public final class AccessPolicies implements AccessPolicy {
   private Decision decideOpen(Principal principal, DataProduct product, ProductTable table) {
     String key = PolicyCompiler.key(table);
     TableDecider decider = deciders.get(key);
-    if (decider == null || closed.contains(key)) {
+    boolean policyData = table.audience() == ProductTable.Audience.POLICIES;
+    if (decider == null || closed.contains(key) || policyData) {
       return new Denied(List.of());
     }
     if (!decider.isFor(product, table)) {

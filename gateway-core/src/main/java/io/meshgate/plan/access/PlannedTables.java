@@ -2,6 +2,7 @@ package io.meshgate.plan.access;
 
 import io.meshgate.audit.Accesses;
 import io.meshgate.plan.place.PlacedScan;
+import io.meshgate.plan.place.PlacedStage;
 import io.meshgate.policy.GuardedScan;
 import org.apache.calcite.rel.RelHomogeneousShuttle;
 import org.apache.calcite.rel.RelNode;
@@ -23,6 +24,9 @@ public final class PlannedTables {
   public static void read(RelNode placed, Accesses accesses) {
     if (placed instanceof PlacedScan leaf) {
       accesses.read(leaf.scan().table(), leaf.scan().getRowType().getFieldNames());
+    }
+    if (placed instanceof PlacedStage stage) {
+      read(stage.plan(), accesses);
     }
     placed.getInputs().forEach(input -> read(input, accesses));
   }
