@@ -1,5 +1,6 @@
 package io.meshgate;
 
+import io.meshgate.audit.AuditTrail;
 import io.meshgate.catalog.Catalog;
 import io.meshgate.catalog.DataProduct;
 import io.meshgate.catalog.ProductColumn;
@@ -147,7 +148,7 @@ public final class TestMesh implements AutoCloseable {
         QueryRegistry.silent(),
         connectors,
         Map.of("k1", "a key for tests".getBytes(java.nio.charset.StandardCharsets.UTF_8)),
-        new QueryEngine.EngineRuntime(allocator, spillFolder, 2));
+        new QueryEngine.EngineRuntime(allocator, spillFolder, 2, AuditTrail.NONE));
   }
 
   /** A policy under which everybody sees everything. */

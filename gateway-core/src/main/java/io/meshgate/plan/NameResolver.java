@@ -1,6 +1,8 @@
 package io.meshgate.plan;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.Sets;
 import io.meshgate.catalog.ProductColumn;
 import io.meshgate.catalog.ProductState;
 import io.meshgate.catalog.ProductTable;
@@ -19,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Properties;
+import java.util.Set;
 import org.apache.calcite.config.CalciteConnectionConfigImpl;
 import org.apache.calcite.config.CalciteConnectionProperty;
 import org.apache.calcite.config.NullCollation;
@@ -36,13 +39,20 @@ import org.apache.calcite.rel.type.RelDataTypeField;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.runtime.CalciteContextException;
 import org.apache.calcite.runtime.CalciteException;
+import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlDynamicParam;
+import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.type.SqlTypeName;
+import org.apache.calcite.sql.util.SqlBasicVisitor;
 import org.apache.calcite.sql.validate.SqlConformanceEnum;
 import org.apache.calcite.sql.validate.SqlValidator;
+import org.apache.calcite.sql.validate.SqlValidatorImpl;
+import org.apache.calcite.sql.validate.SqlValidatorScope;
 import org.apache.calcite.sql.validate.SqlValidatorUtil;
 import org.apache.calcite.sql2rel.SqlToRelConverter;
 import org.apache.calcite.sql2rel.StandardConvertletTable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Settles names and types: a parsed statement becomes a plan over {@link ProductScan}s.
@@ -52,6 +62,9 @@ import org.apache.calcite.sql2rel.StandardConvertletTable;
  */
 final class NameResolver {
 
+  private static final ImmutableSet<SqlKind> ARITHMETIC =
+      Sets.immutableEnumSet(
+          SqlKind.PLUS, SqlKind.MINUS, SqlKind.TIMES, SqlKind.DIVIDE, SqlKind.MOD);
   private static final int MAX_VIEW_DEPTH = 32;
 
   private final QuerySession session;
@@ -90,16 +103,7 @@ final class NameResolver {
 
   private Resolved resolve(SqlNode query, List<String> defaultSchema) {
     CalciteCatalogReader reader = catalogReader(defaultSchema);
-    SqlValidator validator =
-        SqlValidatorUtil.newValidator(
-            Operators.TABLE,
-            reader,
-            SqlTypes.FACTORY,
-            SqlValidator.Config.DEFAULT
-                .withConformance(SqlConformanceEnum.LENIENT)
-                .withDefaultNullCollation(NullCollation.HIGH)
-                .withIdentifierExpansion(true)
-                .withCallRewrite(true));
+    SqlValidator validator = validator(query, reader);
     SqlToRelConverter converter =
         new SqlToRelConverter(
             null,
@@ -127,6 +131,27 @@ final class NameResolver {
       throw new QueryException(
           ErrorCode.UNSUPPORTED, "The query has a shape that the planner does not support", e);
     }
+  }
+
+  private static SqlValidator validator(SqlNode query, CalciteCatalogReader reader) {
+    SqlValidator.Config config =
+        SqlValidator.Config.DEFAULT
+            .withConformance(SqlConformanceEnum.LENIENT)
+            .withDefaultNullCollation(NullCollation.HIGH)
+            .withIdentifierExpansion(true)
+            .withCallRewrite(true);
+    boolean[] parameters = new boolean[1];
+    query.accept(
+        new SqlBasicVisitor<Void>() {
+          @Override
+          public @Nullable Void visit(SqlDynamicParam parameter) {
+            parameters[0] = true;
+            return null;
+          }
+        });
+    return parameters[0]
+        ? new InwardValidator(reader, config)
+        : SqlValidatorUtil.newValidator(Operators.TABLE, reader, SqlTypes.FACTORY, config);
   }
 
   /** A bare NULL is text to clients, so it has to be text to engines too. */
@@ -235,6 +260,32 @@ final class NameResolver {
               .makeAbstractCast(rowType.getFieldList().get(i).getType(), values.get(i), false));
     }
     return LogicalProject.create(body, List.of(), exact, names, java.util.Set.of());
+  }
+
+  /**
+   * Infers types of parameters from the inside of sums and products outwards: in {@code 1 + ? + ?}
+   * the second can only be known once the first is.
+   */
+  private static final class InwardValidator extends SqlValidatorImpl {
+    // Each call once: whoever asks again asks from further outside.
+    private final Set<SqlNode> inferred = Sets.newIdentityHashSet();
+
+    InwardValidator(CalciteCatalogReader reader, SqlValidator.Config config) {
+      super(Operators.TABLE, reader, SqlTypes.FACTORY, config);
+    }
+
+    @Override
+    protected void inferUnknownTypes(
+        RelDataType inferredType, SqlValidatorScope scope, SqlNode node) {
+      if (ARITHMETIC.contains(node.getKind()) && inferred.add(node)) {
+        for (SqlNode operand : ((SqlCall) node).getOperandList()) {
+          if (ARITHMETIC.contains(operand.getKind())) {
+            inferUnknownTypes(unknownType, scope, operand);
+          }
+        }
+      }
+      super.inferUnknownTypes(inferredType, scope, node);
+    }
   }
 
   /** Looks tables up along the given paths. */

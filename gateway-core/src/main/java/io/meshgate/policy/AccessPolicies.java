@@ -4,10 +4,12 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
+import com.google.common.hash.Hashing;
 import io.meshgate.catalog.DataProduct;
 import io.meshgate.catalog.ProductTable;
 import io.meshgate.policy.Decision.Denied;
 import io.meshgate.session.Principal;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.util.List;
@@ -34,6 +36,7 @@ public final class AccessPolicies implements AccessPolicy {
   private final ImmutableMap<String, TableDecider> deciders;
   private final ImmutableSet<String> closed;
   private final ImmutableMap<String, LoadedSet> loaded;
+  private final ImmutableMap<String, SetVersion> sets;
   private final Clock clock;
   private final Cache<Key, Decision> decisions =
       Caffeine.newBuilder().maximumSize(CACHED_DECISIONS).build();
@@ -67,6 +70,18 @@ public final class AccessPolicies implements AccessPolicy {
     this.deciders = ImmutableMap.copyOf(deciders);
     this.closed = ImmutableSet.copyOf(closed);
     this.loaded = ImmutableMap.copyOf(loaded);
+    this.sets =
+        loaded.values().stream()
+            .collect(
+                ImmutableMap.toImmutableMap(
+                    set -> set.document().id(),
+                    set ->
+                        new SetVersion(
+                            set.document().version(),
+                            Hashing.sha256()
+                                .hashString(set.text(), StandardCharsets.UTF_8)
+                                .toString()),
+                    (one, other) -> one));
     this.clock = clock;
   }
 
@@ -87,6 +102,11 @@ public final class AccessPolicies implements AccessPolicy {
 
   Map<String, LoadedSet> loaded() {
     return loaded;
+  }
+
+  @Override
+  public Map<String, SetVersion> sets() {
+    return sets;
   }
 
   @Override

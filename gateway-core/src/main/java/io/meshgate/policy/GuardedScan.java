@@ -86,6 +86,11 @@ public final class GuardedScan extends AbstractRelNode {
     return origin.table();
   }
 
+  /** What was decided about the table. */
+  public Decision.Allowed decision() {
+    return decision;
+  }
+
   /** The columns that leave the leaf, in order. */
   public List<Decision.VisibleColumn> columns() {
     return columns;

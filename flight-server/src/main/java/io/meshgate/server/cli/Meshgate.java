@@ -1,5 +1,6 @@
 package io.meshgate.server.cli;
 
+import io.meshgate.server.cli.audit.AuditCommand;
 import io.meshgate.server.cli.outcome.CommandException;
 import io.meshgate.server.cli.shell.ShellCommand;
 import java.io.PrintWriter;
@@ -24,6 +25,7 @@ import picocli.CommandLine.Spec;
       QueryCommand.class,
       ShellCommand.class,
       ProductCommand.class,
+      AuditCommand.class,
       TokenCommand.class,
       UserCommand.class
     },
