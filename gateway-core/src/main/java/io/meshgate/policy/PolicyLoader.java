@@ -117,7 +117,8 @@ public final class PolicyLoader {
       try (Stream<Path> walk = Files.walk(folder)) {
         walk.filter(file -> file.toString().endsWith(SUFFIX))
             .filter(file -> !isHidden(folder.relativize(file)))
-            .filter(Files::isRegularFile)
+            // A link that leads nowhere is a file that cannot be read, not one that was removed.
+            .filter(file -> !Files.isDirectory(file))
             .forEach(file -> files.put(file.toString(), file));
       } catch (IOException | UncheckedIOException e) {
         problems.add(
