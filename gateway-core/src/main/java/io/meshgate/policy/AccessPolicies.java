@@ -12,6 +12,7 @@ import io.meshgate.session.Principal;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -130,7 +131,8 @@ public final class AccessPolicies implements AccessPolicy {
       LOG.error("Denied {}: it has changed since its policies were loaded", table.displayName());
       return new Denied(List.of());
     }
-    LocalDate day = decider.dependsOnDay() ? LocalDate.now(clock) : ANY_DAY;
+    LocalDate day =
+        decider.dependsOnDay() ? LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC) : ANY_DAY;
     return decisions.get(
         new Key(principal, key, day), known -> decider.decide(known.principal(), known.day()));
   }
