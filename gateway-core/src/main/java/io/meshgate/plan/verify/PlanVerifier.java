@@ -141,7 +141,7 @@ public final class PlanVerifier {
       if (!leaf.memberships().isEmpty()) {
         throw new Violation("a source evaluates a rule that reads another table");
       }
-      sql.readsNoOtherColumn(leaf);
+      sql.readsNoOtherColumn(leaf, check.leaves());
       sql.keepsRowFilter(leaf, leaf.remoteTable().from(), check.tested());
       if (output.sealed()) {
         sql.saysNothingOfTheCaller(leaf);
@@ -162,7 +162,7 @@ public final class PlanVerifier {
         .ifPresent(condition -> check.condition(condition, FragmentCheck.output(scan)));
     if (piece.scan() instanceof RemoteScan.SqlScan request) {
       SqlCheck sql = new SqlCheck(request.sql());
-      sql.readsNoOtherColumn(scan);
+      sql.readsNoOtherColumn(scan, List.of(scan));
       if (placed.conditions().rowPredicate()) {
         sql.keepsRowFilter(scan, scan.remoteTable().from(), check.tested());
       }
