@@ -6,9 +6,11 @@ import io.meshgate.catalog.SqlTypes;
 import io.meshgate.policy.ExpressionSyntax.Refusal;
 import io.meshgate.policy.PolicyDocument.AttributeType;
 import io.meshgate.policy.PolicyExpression.PrincipalTerm;
+import io.meshgate.session.Principal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Properties;
@@ -41,7 +43,7 @@ import org.apache.calcite.sql2rel.StandardConvertletTable;
  * a value. What comes out is checked once more, as row expressions, by {@link TotalExpressions}.
  * Used by one thread.
  */
-final class ExpressionCompiler {
+public final class ExpressionCompiler {
 
   private static final int MAX_LENGTH = 10_000;
   private static final SqlParser.Config PARSER =
@@ -119,6 +121,31 @@ final class ExpressionCompiler {
     RexNode converted = convert(resolved);
     TotalExpressions.check(converted);
     return new PolicyExpression(converted, terms);
+  }
+
+  /**
+   * A condition that is written elsewhere than in a rule, for one principal.
+   *
+   * @param attributes the types of the attributes that it may name, as policy files write them
+   * @throws IllegalArgumentException with what is wrong with it
+   */
+  public static RexNode condition(
+      String text, ProductTable table, Map<String, String> attributes, Principal principal) {
+    Map<String, AttributeType> types = new LinkedHashMap<>();
+    attributes.forEach(
+        (name, type) -> types.put(name, AttributeType.valueOf(type.toUpperCase(Locale.ROOT))));
+    try {
+      return compileCondition(text, table, types)
+          .bind(principal)
+          .orElseThrow(
+              () -> new IllegalArgumentException("The principal lacks an attribute of " + text));
+    } catch (UnknownColumn e) {
+      List<String> known = table.columns().stream().map(ProductColumn::name).toList();
+      throw new IllegalArgumentException(
+          PolicyDocumentReader.unknown("column", e.column, known), e);
+    } catch (Refusal e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
+    }
   }
 
   private RexNode convert(SqlNode node) {

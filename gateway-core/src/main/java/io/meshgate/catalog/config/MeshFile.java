@@ -86,6 +86,18 @@ public record MeshFile(
     return new MeshFileReader(path, factories, environment).read();
   }
 
+  /**
+   * Reads a file for tools that contact no source: what references stand for is not read, so that
+   * neither secrets nor environment variables need to be there.
+   *
+   * @param factories the source types that exist, by their names
+   * @throws DocumentException with everything else that is wrong with the file
+   */
+  public static MeshFile outline(Path path, Map<String, ConnectorFactory> factories)
+      throws DocumentException {
+    return new MeshFileReader(path, factories).read();
+  }
+
   /** Folder of the file, against which relative paths are resolved. */
   public Path folder() {
     return folder(path);

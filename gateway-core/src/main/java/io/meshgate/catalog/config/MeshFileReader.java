@@ -41,6 +41,13 @@ final class MeshFileReader {
     this.references = new References(MeshFile.folder(path), environment, problems);
   }
 
+  /** Reads without what references refer to. */
+  MeshFileReader(Path path, Map<String, ConnectorFactory> factories) {
+    this.path = path;
+    this.factories = factories;
+    this.references = References.unread(MeshFile.folder(path), problems);
+  }
+
   MeshFile read() throws DocumentException {
     YamlNode root = YamlReader.read(path);
     Optional<MeshFile> file = Fields.of(root, problems).map(this::read);
