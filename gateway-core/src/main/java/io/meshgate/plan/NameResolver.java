@@ -16,8 +16,10 @@ import io.meshgate.system.SystemTables;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Properties;
+import java.util.Set;
 import org.apache.calcite.config.CalciteConnectionConfigImpl;
 import org.apache.calcite.config.CalciteConnectionProperty;
 import org.apache.calcite.config.NullCollation;
@@ -60,6 +62,7 @@ final class NameResolver {
   private final QueryParser parser;
   private final CalciteSchema root;
   private final Deque<String> expanding = new ArrayDeque<>();
+  private final Set<VisibleTable> read = new LinkedHashSet<>();
 
   NameResolver(
       QuerySession session,
@@ -160,7 +163,13 @@ final class NameResolver {
     return new MeshCatalogReader(root, paths, new CalciteConnectionConfigImpl(properties));
   }
 
+  /** The tables that were resolved so far, with those that derived products read. */
+  ImmutableList<VisibleTable> tables() {
+    return ImmutableList.copyOf(read);
+  }
+
   private RelNode expand(VisibleTable table) {
+    read.add(table);
     if (table.table().origin() instanceof ProductTable.Remote) {
       return new ProductScan(cluster, table);
     }
@@ -232,7 +241,7 @@ final class NameResolver {
               .getRexBuilder()
               .makeAbstractCast(rowType.getFieldList().get(i).getType(), values.get(i), false));
     }
-    return LogicalProject.create(body, List.of(), exact, names, java.util.Set.of());
+    return LogicalProject.create(body, List.of(), exact, names, Set.of());
   }
 
   /** Looks tables up along the given paths. */

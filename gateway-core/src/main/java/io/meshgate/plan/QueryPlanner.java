@@ -2,23 +2,28 @@ package io.meshgate.plan;
 
 import com.google.common.collect.ImmutableMap;
 import io.meshgate.catalog.Catalog;
+import io.meshgate.catalog.ProductTable;
 import io.meshgate.catalog.SqlTypes;
 import io.meshgate.plan.place.Placement;
 import io.meshgate.plan.render.MaskRenderer;
 import io.meshgate.plan.types.NestedValues;
 import io.meshgate.plan.types.TypeNames;
 import io.meshgate.policy.AccessPolicy;
+import io.meshgate.policy.Decision;
 import io.meshgate.policy.PolicyRewriter;
 import io.meshgate.policy.VisibleCatalog;
+import io.meshgate.policy.VisibleTable;
 import io.meshgate.session.ErrorCode;
 import io.meshgate.session.QueryException;
 import io.meshgate.session.QuerySession;
 import io.meshgate.spi.Capabilities;
 import io.meshgate.system.SystemTables;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.apache.calcite.plan.ConventionTraitDef;
@@ -93,6 +98,35 @@ public final class QueryPlanner {
     Resolved resolved = resolve(session, parsed);
     Schema result = explain ? PlanText.SCHEMA : resultSchema(resolved);
     return new PreparedQuery(result, Parameters.schema(resolved.parameters()));
+  }
+
+  /**
+   * The product tables that a statement reads, in the order in which they are found, with those
+   * that derived products read; for tools, since nothing is hidden from it.
+   *
+   * @param session the schema in which names are looked up
+   * @throws QueryException if the statement is not valid
+   */
+  public static List<VisibleTable> tables(Catalog catalog, QuerySession session, String sql) {
+    QueryPlanner planner =
+        new QueryPlanner(
+            catalog,
+            (principal, product, table) -> everything(table),
+            SystemTables.with(List.of()),
+            Map.of(),
+            Map.of());
+    NameResolver resolver = planner.resolver(session);
+    SqlNode parsed = planner.parsed(session, sql);
+    supported(() -> resolver.resolve(query(parsed)));
+    return resolver.tables();
+  }
+
+  private static Decision everything(ProductTable table) {
+    List<Decision.VisibleColumn> columns = new ArrayList<>();
+    for (int ordinal = 0; ordinal < table.columns().size(); ordinal++) {
+      columns.add(new Decision.VisibleColumn(ordinal, Optional.empty()));
+    }
+    return new Decision.Allowed(columns, Optional.empty(), Decision.PushdownMode.NORMAL, List.of());
   }
 
   /**

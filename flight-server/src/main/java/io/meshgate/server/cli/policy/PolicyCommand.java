@@ -11,11 +11,13 @@ import picocli.CommandLine.Spec;
     description = "Tests, explains and compares access policies, without a running gateway.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {PolicyTestCommand.class},
+    subcommands = {PolicyTestCommand.class, PolicyExplainCommand.class, PolicyDiffCommand.class},
     footer = {
       "",
       "Examples:",
       "  meshgate policy test --mesh mesh.yaml",
+      "  meshgate policy explain --mesh mesh.yaml --as uma \"SELECT * FROM operations.flights.flights\"",
+      "  meshgate policy diff --mesh mesh.yaml policies.before/ policies/"
     })
 public final class PolicyCommand implements Runnable {
   @Spec
