@@ -67,7 +67,7 @@ final class Witnesses {
   private static Object madeUp(String name, String type) {
     return switch (type) {
       case "integer" -> 1_000L;
-      case "boolean" -> Boolean.TRUE;
+      case "boolean" -> true;
       case "date" -> LocalDate.of(2020, 1, 1);
       default -> "their " + name;
     };
