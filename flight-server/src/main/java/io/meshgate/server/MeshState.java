@@ -97,7 +97,7 @@ final class MeshState implements AutoCloseable {
           .forEach(problem -> LOG.warn("{}", problem));
       policies = result.policies();
       problems = result.problems();
-      current = new MeshSnapshot(catalog, policies);
+      current = new MeshSnapshot(catalog, policies, result.files());
       LOG.info("Policies version {} over catalog {}", policies.version(), changed.version());
     }
   }

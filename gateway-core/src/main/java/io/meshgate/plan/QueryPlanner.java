@@ -5,6 +5,7 @@ import io.meshgate.catalog.Catalog;
 import io.meshgate.catalog.ProductTable;
 import io.meshgate.catalog.SqlTypes;
 import io.meshgate.plan.place.Placement;
+import io.meshgate.plan.place.WholeAnswer;
 import io.meshgate.plan.render.MaskRenderer;
 import io.meshgate.plan.types.NestedValues;
 import io.meshgate.plan.types.TypeNames;
@@ -96,6 +97,9 @@ public final class QueryPlanner {
     SqlNode parsed = parsed(session, sql);
     boolean explain = parsed instanceof SqlExplain;
     Resolved resolved = resolve(session, parsed);
+    if (resolved.parameters().isEmpty()) {
+      requireWhole(session, policyRewriter.rewrite(resolved.rel(), session.principal()));
+    }
     Schema result = explain ? PlanText.SCHEMA : resultSchema(resolved);
     return new PreparedQuery(result, Parameters.schema(resolved.parameters()));
   }
@@ -140,12 +144,19 @@ public final class QueryPlanner {
     Resolved resolved = resolve(session, parsed);
     RelNode bound = new Parameters(session, parameters).bind(resolved);
     RelNode guarded = policyRewriter.rewrite(bound, session.principal());
+    requireWhole(session, guarded);
     RelNode optimized = supported(() -> optimizer.optimize(guarded));
     Schema result = resultSchema(resolved);
     QueryPlan plan = supported(() -> splitter.split(optimized, resolved.rowType(), result));
     return parsed instanceof SqlExplain
         ? new PlanText(session.principal()).explain(plan, optimized)
         : plan;
+  }
+
+  private void requireWhole(QuerySession session, RelNode guarded) {
+    if (session.answer() == QuerySession.Answer.WHOLE_ONLY) {
+      WholeAnswer.require(supported(() -> optimizer.simplify(guarded)));
+    }
   }
 
   private static <T> T supported(Supplier<T> stage) {

@@ -68,7 +68,17 @@ public enum SessionOption {
     String checked(String text, Choices choices) {
       return oneOf(text, List.of("arrow", "json"));
     }
+  },
+  /** Whether queries that could be answered only in part are refused. */
+  STRICT("strict") {
+    @Override
+    String checked(String text, Choices choices) {
+      return oneOf(text, List.of(ON, "off"));
+    }
   };
+
+  /** What says that an option is in use. */
+  static final String ON = "on";
 
   private static final int MAXIMUM_LENGTH = 512;
 

@@ -33,4 +33,9 @@ public record PolicyFile(
     Objects.requireNonNull(set, "set");
     problems = ImmutableList.copyOf(problems);
   }
+
+  /** What is wrong with it, one line each. */
+  public List<String> problemTexts() {
+    return problems.stream().map(Problem::toString).toList();
+  }
 }

@@ -1,6 +1,5 @@
 package io.meshgate.server.cli.policy;
 
-import io.meshgate.document.Problem;
 import io.meshgate.policy.PolicyLoader;
 import io.meshgate.policy.inventory.PolicyFile;
 import io.meshgate.policy.review.PolicyTestRun;
@@ -121,10 +120,5 @@ final class PolicyTestCommand implements Callable<Integer> {
         refused == 0 ? "" : "; %d files cannot be used".formatted(refused));
     out.flush();
     return failed == 0 && !bad ? ExitCode.OK : ExitCode.FAILED;
-  }
-
-  /** What is wrong with a file that cannot be used, one line each. */
-  static List<String> texts(PolicyFile file) {
-    return file.problems().stream().map(Problem::toString).toList();
   }
 }

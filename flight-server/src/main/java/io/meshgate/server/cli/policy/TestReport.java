@@ -83,7 +83,7 @@ final class TestReport {
     xml.writeAttribute("time", seconds(suite.nanos()));
     if (suite.refused()) {
       begin(suite.file(), "the file can be used", 1);
-      fault("error", PolicyTestCommand.texts(suite.file()));
+      fault("error", suite.file().problemTexts());
       xml.writeEndElement();
     }
     for (PolicyTestRun.Result result : suite.results()) {
