@@ -51,7 +51,6 @@ public final class QueryPlanner {
   private final AccessPolicy policy;
   private final SystemTables system;
   private final QueryParser parser = new QueryParser();
-  private final PolicyRewriter policyRewriter;
   private final Optimizer optimizer;
   private final QuerySplitter splitter;
 
@@ -78,14 +77,28 @@ public final class QueryPlanner {
             placements.put(name, Placement.source(name, capabilities));
           }
         });
-    this.policyRewriter = new PolicyRewriter(policy);
     this.optimizer = new Optimizer(placements.buildOrThrow());
     this.splitter = new QuerySplitter(placements.buildOrThrow(), new MaskRenderer(maskKeys));
   }
 
+  /** A planner for one query, with the decisions that hold during it. */
+  private QueryPlanner(QueryPlanner shared, AccessPolicy decisions) {
+    this.catalog = shared.catalog;
+    this.policy = decisions;
+    this.system = shared.system;
+    this.optimizer = shared.optimizer;
+    this.splitter = shared.splitter;
+  }
+
+  private QueryPlanner during(QuerySession session) {
+    AccessPolicy decisions = policy.during(session.principal(), catalog);
+    return decisions == policy ? this : new QueryPlanner(this, decisions);
+  }
+
   /** The catalog as the session's principal sees it. */
   public VisibleCatalog visible(QuerySession session) {
-    return new VisibleCatalog(catalog, policy, session.principal());
+    return new VisibleCatalog(
+        catalog, policy.during(session.principal(), catalog), session.principal());
   }
 
   /**
@@ -94,11 +107,16 @@ public final class QueryPlanner {
    * @throws QueryException if the statement is not valid for this principal
    */
   public PreparedQuery prepare(QuerySession session, String sql) {
+    return during(session).prepareNow(session, sql);
+  }
+
+  private PreparedQuery prepareNow(QuerySession session, String sql) {
     SqlNode parsed = parsed(session, sql);
     boolean explain = parsed instanceof SqlExplain;
     Resolved resolved = resolve(session, parsed);
     if (resolved.parameters().isEmpty()) {
-      requireWhole(session, policyRewriter.rewrite(resolved.rel(), session.principal()));
+      requireWhole(
+          session, new PolicyRewriter(policy).rewrite(resolved.rel(), session.principal()));
     }
     Schema result = explain ? PlanText.SCHEMA : resultSchema(resolved);
     return new PreparedQuery(result, Parameters.schema(resolved.parameters()));
@@ -134,16 +152,21 @@ public final class QueryPlanner {
   }
 
   /**
-   * Plans a query. Each line is one stage and one class; no stage does another's work.
+   * Plans a query.
    *
    * @param parameters values of the statement's parameters, in order
    * @throws QueryException if the statement is not valid for this principal or no engine runs it
    */
   public QueryPlan plan(QuerySession session, String sql, List<?> parameters) {
+    return during(session).planNow(session, sql, parameters);
+  }
+
+  /** Plans under decisions that stay. Each line is one stage and one class. */
+  private QueryPlan planNow(QuerySession session, String sql, List<?> parameters) {
     SqlNode parsed = parsed(session, sql);
     Resolved resolved = resolve(session, parsed);
     RelNode bound = new Parameters(session, parameters).bind(resolved);
-    RelNode guarded = policyRewriter.rewrite(bound, session.principal());
+    RelNode guarded = new PolicyRewriter(policy).rewrite(bound, session.principal());
     requireWhole(session, guarded);
     RelNode optimized = supported(() -> optimizer.optimize(guarded));
     Schema result = resultSchema(resolved);

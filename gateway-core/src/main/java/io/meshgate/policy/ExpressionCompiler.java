@@ -3,6 +3,8 @@ package io.meshgate.policy;
 import io.meshgate.catalog.ProductColumn;
 import io.meshgate.catalog.ProductTable;
 import io.meshgate.catalog.SqlTypes;
+import io.meshgate.document.YamlNode.Scalar;
+import io.meshgate.document.YamlNode.ScalarType;
 import io.meshgate.policy.ExpressionSyntax.Refusal;
 import io.meshgate.policy.PolicyDocument.AttributeType;
 import io.meshgate.policy.PolicyExpression.PrincipalTerm;
@@ -140,12 +142,34 @@ public final class ExpressionCompiler {
           .orElseThrow(
               () -> new IllegalArgumentException("The principal lacks an attribute of " + text));
     } catch (UnknownColumn e) {
-      List<String> known = table.columns().stream().map(ProductColumn::name).toList();
-      throw new IllegalArgumentException(
-          PolicyDocumentReader.unknown("column", e.column, known), e);
+      throw unknown(table, e);
     } catch (Refusal e) {
       throw new IllegalArgumentException(e.getMessage(), e);
     }
+  }
+
+  /**
+   * A mask that is written elsewhere than in a rule: the value of a column of its own type.
+   *
+   * @throws IllegalArgumentException with what is wrong with it
+   */
+  public static RexNode mask(String text, ProductTable table, int ordinal, Principal principal) {
+    Scalar scalar = new Scalar("", 0, "", text, ScalarType.STRING);
+    try {
+      return MaskExpressions.of(new MaskMethod.Expression(scalar), table, ordinal, Map.of())
+          .bind(principal)
+          .orElseThrow(
+              () -> new IllegalArgumentException("The principal lacks an attribute of " + text));
+    } catch (UnknownColumn e) {
+      throw unknown(table, e);
+    } catch (Refusal e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
+    }
+  }
+
+  private static IllegalArgumentException unknown(ProductTable table, UnknownColumn e) {
+    List<String> known = table.columns().stream().map(ProductColumn::name).toList();
+    return new IllegalArgumentException(PolicyDocumentReader.unknown("column", e.column, known), e);
   }
 
   private RexNode convert(SqlNode node) {

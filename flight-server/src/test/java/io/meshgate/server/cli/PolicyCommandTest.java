@@ -2,8 +2,6 @@ package io.meshgate.server.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.meshgate.server.cli.outcome.ExitCode;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -192,7 +190,7 @@ class PolicyCommandTest {
   }
 
   @Test
-  void explainsTheInputsOfDerivedProductsAsJson() throws IOException {
+  void explainsTheInputsOfDerivedProductsAsJson() {
     assertThat(
             policy(
                 "explain",
@@ -207,12 +205,12 @@ class PolicyCommandTest {
                 "SELECT * FROM insights.delays.daily_delays"))
         .as("%s", err)
         .isEqualTo(ExitCode.OK);
-    JsonNode json = new ObjectMapper().readTree(out.toString());
-    assertThat(json.get("subject").asText()).isEqualTo("new");
-    assertThat(json.get("tables").findValuesAsText("table"))
-        .startsWith("insights.delays.daily_delays")
-        .contains("operations.flights.flights");
-    assertThat(json.get("tables").get(0).get("allowed").asBoolean()).isTrue();
+    assertThat(out.toString().replaceAll("\\s+", " "))
+        .startsWith("{ \"subject\" : \"new\", \"groups\" : [ \"analyst\" ], \"tables\" : [ {")
+        .contains(
+            "\"table\" : \"insights.delays.daily_delays\", \"allowed\" : true",
+            "\"table\" : \"operations.flights.flights\", \"allowed\" : true",
+            "\"name\" : \"tail_number\", \"access\" : \"hash\"");
   }
 
   @Test
@@ -266,9 +264,9 @@ class PolicyCommandTest {
                 folder.resolve("policies").toString(),
                 folder.resolve("new").toString()))
         .isEqualTo(ExitCode.FAILED);
-    JsonNode changes = new ObjectMapper().readTree(out.toString());
-    assertThat(changes.findValuesAsText("change")).containsOnly("gains");
-    assertThat(changes.findValuesAsText("what")).contains("rows such as carrier = 'HA'");
-    assertThat(changes.toString()).contains("group analyst");
+    assertThat(out.toString().replaceAll("\\s+", " "))
+        .contains("\"change\" : \"gains\"", "\"what\" : \"rows such as carrier = 'HA'\"")
+        .contains("\"who\" : [ \"group analyst\"")
+        .doesNotContain("loses");
   }
 }

@@ -26,6 +26,7 @@ import java.util.Optional;
  * @param policies folders with access policies
  * @param keys secret keys of masks, by id
  * @param limits what one query may use
+ * @param decisions who decides about access beside policy files
  * @param server how the gateway is reached, for whoever serves it
  * @param authentication who may connect, for whoever serves it
  * @param operations where operators look at the gateway, for whoever serves it
@@ -41,6 +42,7 @@ public record MeshFile(
     List<Path> policies,
     ImmutableMap<String, String> keys,
     QueryLimits limits,
+    Optional<YamlNode.Mapping> decisions,
     Optional<YamlNode.Mapping> server,
     Optional<YamlNode.Mapping> authentication,
     Optional<YamlNode.Mapping> operations,
@@ -54,6 +56,7 @@ public record MeshFile(
     Objects.requireNonNull(bindings, "bindings");
     Objects.requireNonNull(keys, "keys");
     Objects.requireNonNull(limits, "limits");
+    Objects.requireNonNull(decisions, "decisions");
     Objects.requireNonNull(server, "server");
     Objects.requireNonNull(authentication, "authentication");
     Objects.requireNonNull(operations, "operations");

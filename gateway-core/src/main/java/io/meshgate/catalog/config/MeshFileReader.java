@@ -72,6 +72,7 @@ final class MeshFileReader {
     List<Path> policies = folders(root, "policies");
     ImmutableMap<String, String> keys = keys(root);
     var limits = root.fields("limits").map(f -> new LimitsReader(f, problems).read());
+    Optional<Mapping> decisions = section(root, "decisions");
     Optional<Mapping> server = section(root, "server");
     Optional<Mapping> authentication = section(root, "authentication");
     Optional<Mapping> operations = section(root, "operations");
@@ -86,6 +87,7 @@ final class MeshFileReader {
         policies,
         keys,
         limits.orElse(io.meshgate.session.QueryLimits.DEFAULT),
+        decisions,
         server,
         authentication,
         operations,
