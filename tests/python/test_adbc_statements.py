@@ -183,6 +183,40 @@ def test_gateway_that_is_not_there_is_an_operational_error():
             connection.cursor().execute("SELECT 1 AS a")
 
 
+def test_parameters_of_several_rows_give_the_results_of_all():
+    with connect("otto") as connection, connection.cursor() as cursor:
+        cursor.adbc_statement.set_sql_query(
+            "SELECT name FROM fleet.aircraft.airlines WHERE carrier = ?"
+        )
+        cursor.adbc_statement.prepare()
+        cursor.adbc_statement.bind(pyarrow.record_batch({"carrier": ["UA", "AA", None, "UA"]}))
+        stream, _ = cursor.adbc_statement.execute_query()
+        found = pyarrow.RecordBatchReader.from_stream(stream).read_all()
+    united, american = "United Air Lines Inc.", "American Airlines Inc."
+    assert found.column("name").to_pylist() == [united, american, united]
+
+
+def test_parameter_without_a_type_is_text():
+    assert table("otto", "SELECT ? AS a", ["x"]).to_pylist() == [{"a": "x"}]
+
+
+def test_parameter_whose_type_cannot_be_known_asks_for_a_cast():
+    with pytest.raises(adbc_driver_manager.ProgrammingError, match=r"CAST\(\? AS VARCHAR\)"):
+        table("otto", "SELECT UPPER(?) AS a, ? IS NULL AS b", ["x", "y"])
+
+
+def test_default_schema_can_be_set_and_taken_back():
+    with connect("otto") as connection:
+        connection.adbc_current_db_schema = "fleet.aircraft"
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT COUNT(*) AS n FROM airlines")
+            assert cursor.fetchone() == (16,)
+        connection.adbc_connection.set_options(**{"adbc.connection.db_schema": ""})
+        with connection.cursor() as cursor:
+            with pytest.raises(adbc_driver_manager.ProgrammingError, match="'airlines' not found"):
+                cursor.execute("SELECT COUNT(*) AS n FROM airlines")
+
+
 def test_too_many_parameters_are_refused():
     with pytest.raises(adbc_driver_manager.ProgrammingError, match="1 parameters, but 2 were given"):
         table("otto", "SELECT CAST(? AS INTEGER) AS a", [1, 2])

@@ -53,6 +53,13 @@ def test_parameters_have_names(engine):
     assert rows(engine, sql, carrier="UA") == [("United Air Lines Inc.",)]
 
 
+def test_limit_is_a_parameter(engine):
+    airlines = sqlalchemy.table("airlines", sqlalchemy.column("carrier"), schema="fleet.aircraft")
+    query = sqlalchemy.select(airlines.c.carrier).order_by(airlines.c.carrier).limit(2).offset(1)
+    with engine.connect() as connection:
+        assert connection.execute(query).scalars().all() == ["AA", "AS"]
+
+
 def test_schemas_are_listed(inspector):
     assert {"fleet.aircraft", "operations.flights"} <= set(inspector.get_schema_names())
 

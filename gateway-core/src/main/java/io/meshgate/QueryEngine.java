@@ -2,6 +2,11 @@ package io.meshgate;
 
 import com.google.common.base.Throwables;
 import com.google.common.collect.ImmutableList;
+import io.meshgate.audit.Accesses;
+import io.meshgate.audit.AuditTrail;
+import io.meshgate.audit.StatementDecision;
+import io.meshgate.audit.StatementDecision.SourceRequest;
+import io.meshgate.audit.StatementDecision.Statement;
 import io.meshgate.execute.PlanExecutor;
 import io.meshgate.execute.QueryResult;
 import io.meshgate.monitor.QueryRegistry;
@@ -15,6 +20,7 @@ import io.meshgate.session.QueryException;
 import io.meshgate.session.QuerySession;
 import io.meshgate.spi.Capabilities;
 import io.meshgate.spi.Connector;
+import io.meshgate.spi.RemoteScan;
 import io.meshgate.system.PolicyTables;
 import io.meshgate.system.QueryTables;
 import io.meshgate.system.SystemTable;
@@ -24,6 +30,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.apache.arrow.memory.BufferAllocator;
@@ -39,6 +46,7 @@ public final class QueryEngine implements AutoCloseable {
 
   private final Supplier<MeshSnapshot> mesh;
   private final QueryRegistry queries;
+  private final AuditTrail audit;
   private final SystemTables system;
   private final Map<String, Capabilities> sources = new HashMap<>();
   private final Map<String, byte[]> maskKeys;
@@ -60,6 +68,7 @@ public final class QueryEngine implements AutoCloseable {
       EngineRuntime runtime) {
     this.mesh = Objects.requireNonNull(mesh, "mesh");
     this.queries = Objects.requireNonNull(queries, "queries");
+    this.audit = runtime.audit();
     this.system =
         SystemTables.with(
             ImmutableList.<SystemTable>builder()
@@ -78,12 +87,14 @@ public final class QueryEngine implements AutoCloseable {
    * @throws QueryException if the statement is not valid for the session's principal
    */
   public PreparedQuery prepare(QuerySession session, String sql) {
+    Accesses accesses = new Accesses();
+    PlannerOfSnapshot planning = planned(this::planner);
     try {
-      return planned(() -> planner().prepare(session, sql));
+      return planned(() -> planning.planner().prepare(session, sql, accesses));
     } catch (QueryException e) {
       // What fails here is never run; it is a query of its own for those who watch.
-      queries.begin(session, sql).failed(e.code());
-      throw e;
+      QueryRun run = queries.begin(session, sql);
+      throw refused(run, new Asked(planning, new Statement(sql, List.of()), accesses), e);
     }
   }
 
@@ -93,7 +104,7 @@ public final class QueryEngine implements AutoCloseable {
    * @throws QueryException if the statement is not valid for the session's principal
    */
   public QueryPlan plan(QuerySession session, String sql) {
-    return planned(() -> planner().plan(session, sql, List.of()));
+    return planned(() -> planner().planner().plan(session, sql, List.of()));
   }
 
   /**
@@ -118,8 +129,19 @@ public final class QueryEngine implements AutoCloseable {
    */
   public QueryResult execute(QuerySession session, String sql, List<?> parameters) {
     QueryRun run = queries.begin(session, sql);
+    Asked asked = new Asked(planned(this::planner), new Statement(sql, parameters), new Accesses());
+    QueryPlan plan;
     try {
-      QueryPlan plan = planned(() -> planner().plan(session, sql, parameters));
+      plan =
+          planned(
+              () -> asked.planning().planner().plan(session, sql, parameters, asked.accesses()));
+    } catch (QueryException e) {
+      throw refused(run, asked, e);
+    } catch (Error e) {
+      throw refused(run, asked, unplannable(e));
+    }
+    try {
+      audit.decided(decision(run, asked, requests(plan), Optional.empty()));
       run.planned();
       return executor.execute(run, plan);
     } catch (QueryException e) {
@@ -131,9 +153,50 @@ public final class QueryEngine implements AutoCloseable {
     }
   }
 
+  /** Puts a refusal on record and ends the query; what the caller is told. */
+  private QueryException refused(QueryRun run, Asked asked, QueryException refusal) {
+    try {
+      audit.decided(decision(run, asked, List.of(), Optional.of(refusal.code())));
+      run.failed(refusal.code());
+      return refusal;
+    } catch (QueryException unrecorded) {
+      // Nobody finds out names, hidden or not, without a record of it.
+      unrecorded.addSuppressed(refusal);
+      run.failed(unrecorded.code());
+      return unrecorded;
+    }
+  }
+
+  private static StatementDecision decision(
+      QueryRun run, Asked asked, List<SourceRequest> requests, Optional<ErrorCode> refusal) {
+    return new StatementDecision(
+        run.id(),
+        run.session(),
+        asked.statement(),
+        asked.accesses().tables(),
+        asked.planning().snapshot().policy().sets(),
+        requests,
+        refusal);
+  }
+
+  private static List<SourceRequest> requests(QueryPlan plan) {
+    return plan.fetches().stream()
+        .map(
+            fetch ->
+                new SourceRequest(
+                    fetch.scan().source(),
+                    fetch.scan() instanceof RemoteScan.SqlScan sql
+                        ? sql.sql()
+                        : fetch.scan().toString()))
+        .toList();
+  }
+
+  /** A statement on its way to a plan. */
+  private record Asked(PlannerOfSnapshot planning, Statement statement, Accesses accesses) {}
+
   /** The catalog as the session's principal sees it. */
   public VisibleCatalog visible(QuerySession session) {
-    return planner().visible(session);
+    return planner().planner().visible(session);
   }
 
   /**
@@ -164,25 +227,31 @@ public final class QueryEngine implements AutoCloseable {
     } catch (QueryException e) {
       throw e;
     } catch (RuntimeException e) {
-      if (Throwables.getCausalChain(e).stream().anyMatch(StackOverflowError.class::isInstance)) {
-        throw new QueryException(
-            ErrorCode.UNSUPPORTED, "The query is nested too deeply to be planned", e);
-      }
-      LOG.error("A query could not be planned", e);
-      throw new QueryException(
-          ErrorCode.INTERNAL, "The query could not be planned; see the gateway's log", e);
+      throw unplannable(e);
     }
   }
 
-  private QueryPlanner planner() {
+  private static QueryException unplannable(Throwable e) {
+    if (Throwables.getCausalChain(e).stream().anyMatch(StackOverflowError.class::isInstance)) {
+      return new QueryException(
+          ErrorCode.UNSUPPORTED, "The query is nested too deeply to be planned", e);
+    }
+    LOG.error("A query could not be planned", e);
+    return new QueryException(
+        ErrorCode.INTERNAL, "The query could not be planned; see the gateway's log", e);
+  }
+
+  private PlannerOfSnapshot planner() {
     MeshSnapshot current = mesh.get();
     PlannerOfSnapshot cached = planner.get();
     if (cached != null && cached.snapshot().equals(current)) {
-      return cached.planner();
+      return cached;
     }
-    QueryPlanner made =
-        new QueryPlanner(current.catalog(), current.policy(), system, sources, maskKeys);
-    planner.set(new PlannerOfSnapshot(current, made));
+    PlannerOfSnapshot made =
+        new PlannerOfSnapshot(
+            current,
+            new QueryPlanner(current.catalog(), current.policy(), system, sources, maskKeys));
+    planner.set(made);
     return made;
   }
 
@@ -194,9 +263,12 @@ public final class QueryEngine implements AutoCloseable {
    * @param allocator where each query's buffers come from; belongs to the caller
    * @param spillFolder where residuals spill; swept when the engine is made
    * @param threads threads of one residual
+   * @param audit where decisions are put on record; belongs to the caller
    */
-  public record EngineRuntime(BufferAllocator allocator, Path spillFolder, int threads) {
+  public record EngineRuntime(
+      BufferAllocator allocator, Path spillFolder, int threads, AuditTrail audit) {
     public EngineRuntime {
+      Objects.requireNonNull(audit, "audit");
       Objects.requireNonNull(allocator, "allocator");
       Objects.requireNonNull(spillFolder, "spillFolder");
       if (threads < 1) {

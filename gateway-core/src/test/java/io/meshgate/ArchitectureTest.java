@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.library.Architectures.LayeredArchitecture;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -29,14 +30,14 @@ class ArchitectureTest {
     "io.meshgate.document..",
     "io.meshgate.catalog..",
     "io.meshgate.policy..",
+    "io.meshgate.audit..",
     "io.meshgate.system..",
     "io.meshgate.plan..",
     "io.meshgate.execute.."
   };
 
-  @Test
-  void dependsOneWay() {
-    layeredArchitecture()
+  private static LayeredArchitecture layers() {
+    return layeredArchitecture()
         .consideringOnlyDependenciesInAnyPackage(CORE[0], CORE)
         .layer("engine")
         .definedBy("io.meshgate")
@@ -46,6 +47,8 @@ class ArchitectureTest {
         .definedBy("io.meshgate.plan..")
         .layer("system")
         .definedBy("io.meshgate.system..")
+        .layer("audit")
+        .definedBy("io.meshgate.audit..")
         .layer("policy")
         .definedBy("io.meshgate.policy..")
         .layer("catalog")
@@ -55,7 +58,12 @@ class ArchitectureTest {
         .layer("monitor")
         .definedBy("io.meshgate.monitor..")
         .layer("session")
-        .definedBy("io.meshgate.session..")
+        .definedBy("io.meshgate.session..");
+  }
+
+  @Test
+  void dependsOneWay() {
+    layers()
         .whereLayer("engine")
         .mayNotBeAccessedByAnyLayer()
         .whereLayer("execute")
@@ -65,9 +73,11 @@ class ArchitectureTest {
         .whereLayer("system")
         .mayOnlyBeAccessedByLayers("plan", "execute", "engine")
         .whereLayer("policy")
-        .mayOnlyBeAccessedByLayers("system", "plan", "execute", "engine")
+        .mayOnlyBeAccessedByLayers("audit", "system", "plan", "execute", "engine")
+        .whereLayer("audit")
+        .mayOnlyBeAccessedByLayers("plan", "engine")
         .whereLayer("catalog")
-        .mayOnlyBeAccessedByLayers("policy", "system", "plan", "execute", "engine")
+        .mayOnlyBeAccessedByLayers("policy", "audit", "system", "plan", "execute", "engine")
         .whereLayer("monitor")
         .mayOnlyBeAccessedByLayers("system", "execute", "engine")
         .whereLayer("document")
@@ -88,6 +98,7 @@ class ArchitectureTest {
             "io.meshgate.document..",
             "io.meshgate.catalog..",
             "io.meshgate.policy..",
+            "io.meshgate.audit..",
             "io.meshgate.system..",
             "io.meshgate.plan..",
             "io.meshgate.execute..")

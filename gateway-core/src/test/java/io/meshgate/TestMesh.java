@@ -1,5 +1,6 @@
 package io.meshgate;
 
+import io.meshgate.audit.AuditTrail;
 import io.meshgate.catalog.Catalog;
 import io.meshgate.catalog.DataProduct;
 import io.meshgate.catalog.ProductColumn;
@@ -24,6 +25,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.function.UnaryOperator;
 import org.apache.arrow.memory.BufferAllocator;
 
 /**
@@ -64,17 +66,28 @@ public final class TestMesh implements AutoCloseable {
     for (RemoteColumn column : described.columns()) {
       columns.add(ProductColumn.of(column.name(), column.valueType().orElseThrow()));
     }
-    products
-        .computeIfAbsent(schema, name -> new LinkedHashMap<>())
-        .put(
+    return table(
+        new ProductTable(
+            schema,
             table,
-            new ProductTable(
-                schema,
-                table,
-                Optional.empty(),
-                List.of(),
-                columns,
-                new ProductTable.Remote(source, described)));
+            Optional.empty(),
+            List.of(),
+            columns,
+            new ProductTable.Remote(source, described)));
+  }
+
+  /** Changes a table that was added before. */
+  public TestMesh change(String schema, String table, UnaryOperator<ProductTable> change) {
+    Objects.requireNonNull(products.get(schema), schema)
+        .compute(table, (name, found) -> change.apply(Objects.requireNonNull(found, name)));
+    return this;
+  }
+
+  /** Adds a table to its product. */
+  public TestMesh table(ProductTable table) {
+    products
+        .computeIfAbsent(table.schema(), name -> new LinkedHashMap<>())
+        .put(table.name(), table);
     return this;
   }
 
@@ -113,7 +126,7 @@ public final class TestMesh implements AutoCloseable {
         QueryRegistry.silent(),
         connectors,
         Map.of("k1", "a key for tests".getBytes(java.nio.charset.StandardCharsets.UTF_8)),
-        new QueryEngine.EngineRuntime(allocator, spillFolder, 2));
+        new QueryEngine.EngineRuntime(allocator, spillFolder, 2, AuditTrail.NONE));
   }
 
   /** A policy under which everybody sees everything. */

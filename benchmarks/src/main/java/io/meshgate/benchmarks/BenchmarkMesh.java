@@ -3,6 +3,7 @@ package io.meshgate.benchmarks;
 import com.google.common.base.Splitter;
 import io.meshgate.MeshSnapshot;
 import io.meshgate.QueryEngine;
+import io.meshgate.audit.AuditTrail;
 import io.meshgate.catalog.Catalog;
 import io.meshgate.catalog.DataProduct;
 import io.meshgate.catalog.ProductColumn;
@@ -102,7 +103,7 @@ final class BenchmarkMesh implements AutoCloseable {
             QueryRegistry.silent(),
             this.connectors,
             Map.of(),
-            new QueryEngine.EngineRuntime(allocator, folder.resolve("spill"), 2));
+            new QueryEngine.EngineRuntime(allocator, folder.resolve("spill"), 2, AuditTrail.NONE));
   }
 
   /** A source of a type that {@link ServiceLoader} finds; paths in options start at the folder. */

@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,6 +20,7 @@ class TransportBenchmarkTest {
               folder,
               Double.parseDouble(System.getProperty("scale", "0.001")),
               Integer.getInteger("rounds", 1),
+              Optional.ofNullable(System.getProperty("python")),
               out)
           .run();
     }

@@ -1,11 +1,17 @@
 package io.meshgate.server;
 
+import io.meshgate.audit.AuditTrail;
 import io.meshgate.catalog.config.MeshFile;
 import io.meshgate.document.DocumentException;
 import io.meshgate.document.Problem;
 import io.meshgate.document.YamlNode;
+import io.meshgate.monitor.QueryListener;
 import io.meshgate.monitor.QueryRegistry;
 import io.meshgate.server.MeshRuntime.EngineParts;
+import io.meshgate.server.audit.AuditConfig;
+import io.meshgate.server.audit.GatewayAudit;
+import io.meshgate.server.auth.LoginListener;
+import io.meshgate.server.config.AuditReader;
 import io.meshgate.server.config.Operations;
 import io.meshgate.server.config.ServerConfig;
 import io.meshgate.server.observe.OperationsEndpoint;
@@ -99,8 +105,10 @@ public final class GatewayProcess implements AutoCloseable {
       Deque<AutoCloseable> parts)
       throws DocumentException, IOException {
     Optional<Operations> operations = operations(file);
+    Optional<AuditConfig> auditConfig = auditConfig(file);
     Telemetry telemetry = opened(parts, new Telemetry(System.getenv()));
-    QueryRegistry queries = new QueryRegistry(Clock.systemUTC(), telemetry.listeners());
+    Optional<GatewayAudit> audit = audit(auditConfig, file.name(), parts);
+    QueryRegistry queries = watched(telemetry, audit);
     telemetry.watch(queries, allocator);
     AtomicBoolean ready = new AtomicBoolean();
     Optional<OperationsEndpoint> endpoint = Optional.empty();
@@ -114,15 +122,57 @@ public final class GatewayProcess implements AutoCloseable {
         opened(
             parts,
             LiveMesh.follow(
-                problems -> readAgain(file.path(), config, problems),
+                problems -> readAgain(file.path(), config, auditConfig, problems),
                 file,
-                new EngineParts(allocator, queries)));
+                new EngineParts(
+                    allocator,
+                    queries,
+                    audit.<AuditTrail>map(trail -> trail).orElse(AuditTrail.NONE))));
     MeshgateServer server =
         opened(
-            parts, MeshgateServer.start(adjustment.apply(config), mesh, mesh::limits, allocator));
+            parts,
+            MeshgateServer.start(
+                adjustment.apply(config),
+                mesh,
+                mesh::limits,
+                audit.<LoginListener>map(trail -> trail).orElse(LoginListener.NONE),
+                allocator));
     ready.set(true);
     parts.push(() -> ready.set(false));
     return new GatewayProcess(parts, mesh, server, endpoint);
+  }
+
+  private static QueryRegistry watched(Telemetry telemetry, Optional<GatewayAudit> audit) {
+    List<QueryListener> listeners = new ArrayList<>(telemetry.listeners());
+    audit.ifPresent(listeners::add);
+    audit.ifPresent(telemetry::watch);
+    return new QueryRegistry(Clock.systemUTC(), listeners);
+  }
+
+  // Before the engine, which asks it, and so closed after it.
+  private static Optional<GatewayAudit> audit(
+      Optional<AuditConfig> config, String gateway, Deque<AutoCloseable> parts) throws IOException {
+    if (config.isEmpty()) {
+      LOG.warn("There is no audit trail: 'audit' in the configuration says so");
+      return Optional.empty();
+    }
+    return Optional.of(opened(parts, GatewayAudit.open(config.get(), gateway)));
+  }
+
+  /**
+   * What a configuration has put on record.
+   *
+   * @return empty if it wants no trail
+   * @throws DocumentException if it says it wrongly
+   */
+  public static Optional<AuditConfig> auditConfig(MeshFile file) throws DocumentException {
+    List<Problem> problems = new ArrayList<>();
+    Optional<AuditConfig> config =
+        new AuditReader(file.folder(), file.name(), problems).read(file.audit());
+    if (!problems.isEmpty()) {
+      throw new DocumentException(problems);
+    }
+    return config;
   }
 
   private static Optional<Operations> operations(MeshFile file) throws DocumentException {
@@ -135,18 +185,19 @@ public final class GatewayProcess implements AutoCloseable {
     return operations;
   }
 
-  private static MeshFile readAgain(Path path, ServerConfig started, List<Problem> problems)
+  private static MeshFile readAgain(
+      Path path, ServerConfig started, Optional<AuditConfig> audit, List<Problem> problems)
       throws DocumentException {
     MeshFile file = MeshFile.load(path, ConnectorFactories.installed());
-    if (!serverConfig(file).servesLike(started)) {
+    if (!serverConfig(file).servesLike(started) || !auditConfig(file).equals(audit)) {
       problems.add(
           new Problem(
               Problem.Severity.WARNING,
               path.toString(),
               0,
               "",
-              "The sections 'server' and 'authentication' have changed; restart the gateway to"
-                  + " apply them"));
+              "The sections 'server', 'authentication' or 'audit' have changed; restart the gateway"
+                  + " to apply them"));
     }
     return file;
   }

@@ -5,6 +5,7 @@ import com.google.common.io.MoreFiles;
 import com.google.common.io.RecursiveDeleteOption;
 import io.meshgate.QueryEngine;
 import io.meshgate.QueryEngine.EngineRuntime;
+import io.meshgate.audit.AuditTrail;
 import io.meshgate.catalog.CatalogService;
 import io.meshgate.catalog.config.MeshFile;
 import io.meshgate.document.DocumentException;
@@ -63,11 +64,13 @@ final class MeshRuntime implements AutoCloseable {
    *
    * @param allocator where buffers are made; stays the caller's
    * @param queries is told of every query
+   * @param audit where decisions are put on record
    */
-  record EngineParts(BufferAllocator allocator, QueryRegistry queries) {
+  record EngineParts(BufferAllocator allocator, QueryRegistry queries, AuditTrail audit) {
     EngineParts {
       Objects.requireNonNull(allocator, "allocator");
       Objects.requireNonNull(queries, "queries");
+      Objects.requireNonNull(audit, "audit");
     }
   }
 
@@ -84,7 +87,10 @@ final class MeshRuntime implements AutoCloseable {
             catalogs.connectors(),
             Maps.transformValues(file.keys(), key -> key.getBytes(StandardCharsets.UTF_8)),
             new EngineRuntime(
-                parts.allocator(), spill, Runtime.getRuntime().availableProcessors()));
+                parts.allocator(),
+                spill,
+                Runtime.getRuntime().availableProcessors(),
+                parts.audit()));
     this.queries = new EngineQueries(engine, () -> state.snapshot().catalog().name());
   }
 

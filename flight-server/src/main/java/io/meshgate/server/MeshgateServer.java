@@ -3,6 +3,7 @@ package io.meshgate.server;
 import io.meshgate.document.DocumentException;
 import io.meshgate.server.auth.Authenticator;
 import io.meshgate.server.auth.CredentialSources;
+import io.meshgate.server.auth.LoginListener;
 import io.meshgate.server.auth.UserDirectory;
 import io.meshgate.server.auth.oidc.OidcProviders;
 import io.meshgate.server.auth.token.AccessTokens;
@@ -50,6 +51,7 @@ public final class MeshgateServer implements AutoCloseable {
    * @param config where it listens and how callers log in
    * @param service answers the queries
    * @param limits what each query may use; asked once a query
+   * @param logins is told of credentials that are refused
    * @param allocator where batches are held; the results of {@code service} must be allocated below
    *     the same root. It stays the caller's
    * @throws DocumentException if the users file cannot be used
@@ -59,6 +61,7 @@ public final class MeshgateServer implements AutoCloseable {
       ServerConfig config,
       QueryService service,
       Supplier<QueryLimits> limits,
+      LoginListener logins,
       BufferAllocator allocator)
       throws DocumentException, IOException {
     Authenticator authenticator =
@@ -69,6 +72,7 @@ public final class MeshgateServer implements AutoCloseable {
             new InetSocketAddress(config.host(), config.port()),
             tls.map(ServerTls::context),
             authenticator,
+            logins,
             config.tokenKeys(),
             limits);
     FlightDoor door;

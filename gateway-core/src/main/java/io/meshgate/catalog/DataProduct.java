@@ -1,6 +1,7 @@
 package io.meshgate.catalog;
 
 import com.google.common.collect.ImmutableList;
+import io.meshgate.document.YamlNode;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -18,6 +19,7 @@ import java.util.Optional;
  * @param tags the contract's tags
  * @param tables its tables, in the contract's order
  * @param state whether it can be queried now
+ * @param policies the policy set in its contract, as it was written
  */
 public record DataProduct(
     String domain,
@@ -29,7 +31,8 @@ public record DataProduct(
     Optional<String> description,
     List<String> tags,
     List<ProductTable> tables,
-    ProductState state) {
+    ProductState state,
+    Optional<YamlNode> policies) {
 
   public DataProduct {
     Objects.requireNonNull(version, "version");
@@ -38,11 +41,54 @@ public record DataProduct(
     Objects.requireNonNull(owner, "owner");
     Objects.requireNonNull(description, "description");
     Objects.requireNonNull(state, "state");
+    Objects.requireNonNull(policies, "policies");
     if (domain.isBlank() || name.isBlank()) {
       throw new IllegalArgumentException("A product needs a domain and a name");
     }
     tags = ImmutableList.copyOf(tags);
     tables = ImmutableList.copyOf(tables);
+  }
+
+  /** A product whose contract has no policy set. */
+  public DataProduct(
+      String domain,
+      String name,
+      String version,
+      String status,
+      String contractId,
+      Optional<String> owner,
+      Optional<String> description,
+      List<String> tags,
+      List<ProductTable> tables,
+      ProductState state) {
+    this(
+        domain,
+        name,
+        version,
+        status,
+        contractId,
+        owner,
+        description,
+        tags,
+        tables,
+        state,
+        Optional.empty());
+  }
+
+  /** This product with a policy set in its contract. */
+  public DataProduct withPolicies(YamlNode set) {
+    return new DataProduct(
+        domain,
+        name,
+        version,
+        status,
+        contractId,
+        owner,
+        description,
+        tags,
+        tables,
+        state,
+        Optional.of(set));
   }
 
   /** The name of the product's schema in SQL: {@code domain.name}. */
@@ -53,6 +99,16 @@ public record DataProduct(
   /** This product in another state. */
   public DataProduct withState(ProductState newState) {
     return new DataProduct(
-        domain, name, version, status, contractId, owner, description, tags, tables, newState);
+        domain,
+        name,
+        version,
+        status,
+        contractId,
+        owner,
+        description,
+        tags,
+        tables,
+        newState,
+        policies);
   }
 }

@@ -53,7 +53,8 @@ final class ProductBuilder {
         contract.description(),
         contract.tags(),
         tables,
-        state(tables));
+        state(tables),
+        contract.policies());
   }
 
   /** Where a table's description is found; empty for a derived table. */
@@ -175,7 +176,10 @@ final class ProductBuilder {
         table.tags(),
         columns,
         origin,
-        foreignKeys.of(bound, table));
+        foreignKeys.of(bound, table),
+        bound.contract().policyData() || table.policyData()
+            ? ProductTable.Audience.POLICIES
+            : ProductTable.Audience.READERS);
   }
 
   private static List<ProductColumn> contractColumns(ContractTable table) {

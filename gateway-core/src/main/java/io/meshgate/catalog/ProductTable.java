@@ -18,6 +18,7 @@ import java.util.OptionalInt;
  *     do not exist here
  * @param origin where the rows come from
  * @param foreignKeys its references to other tables, in the contract's order
+ * @param audience who may ever read it
  */
 public record ProductTable(
     String schema,
@@ -26,7 +27,16 @@ public record ProductTable(
     List<String> tags,
     List<ProductColumn> columns,
     Origin origin,
-    List<ForeignKey> foreignKeys) {
+    List<ForeignKey> foreignKeys,
+    Audience audience) {
+
+  /** Who may ever read a table. */
+  public enum Audience {
+    /** Those whom policies let. */
+    READERS,
+    /** Rules of policies, and nobody else: the table exists for no reader. */
+    POLICIES
+  }
 
   /** Where the rows of a table come from. */
   public sealed interface Origin permits Remote, Derived, Broken {}
@@ -66,6 +76,7 @@ public record ProductTable(
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(description, "description");
     Objects.requireNonNull(origin, "origin");
+    Objects.requireNonNull(audience, "audience");
     tags = ImmutableList.copyOf(tags);
     columns = ImmutableList.copyOf(columns);
     foreignKeys = ImmutableList.copyOf(foreignKeys);
@@ -82,7 +93,12 @@ public record ProductTable(
       List<String> tags,
       List<ProductColumn> columns,
       Origin origin) {
-    this(schema, name, description, tags, columns, origin, List.of());
+    this(schema, name, description, tags, columns, origin, List.of(), Audience.READERS);
+  }
+
+  /** This table for another audience. */
+  public ProductTable withAudience(Audience other) {
+    return new ProductTable(schema, name, description, tags, columns, origin, foreignKeys, other);
   }
 
   /** Position of the column of this name, without regard to case. */

@@ -80,6 +80,10 @@ public sealed interface YamlNode {
       ImmutableMap<String, Integer> keyLines)
       implements YamlNode {
 
+    /** A mapping of nothing that stands in no file: every key is absent. */
+    public static final Mapping EMPTY =
+        new Mapping("", 0, "", ImmutableMap.of(), ImmutableMap.of());
+
     /** The value of a key. */
     public Optional<YamlNode> find(String key) {
       return Optional.ofNullable(entries.get(key));

@@ -1,5 +1,6 @@
 package io.meshgate.execute;
 
+import io.meshgate.monitor.FragmentRun;
 import io.meshgate.monitor.QueryRun;
 import io.meshgate.plan.QueryPlan;
 import io.meshgate.session.ErrorCode;
@@ -28,6 +29,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.VarCharVector;
 import org.apache.arrow.vector.ipc.ArrowReader;
@@ -42,6 +44,7 @@ import org.apache.arrow.vector.ipc.ArrowReader;
 public final class PlanExecutor implements AutoCloseable {
 
   private static final long SWEEP_SECONDS = 1;
+  private static final String GATEWAY = "gateway";
 
   private final QueryAllocators allocators;
   private final Map<String, Connector> connectors;
@@ -160,21 +163,7 @@ public final class PlanExecutor implements AutoCloseable {
     TreeMap<String, Integer> scans = new TreeMap<>();
     plan.fetches().forEach(fetch -> scans.merge(fetch.scan().source(), 1, Integer::sum));
     permits.acquire(scans, run.context().cancellation(), resources);
-    Map<String, ArrowReader> inputs = new LinkedHashMap<>();
-    List<Runnable> starts = new ArrayList<>();
-    for (QueryPlan.Input input : plan.inputs()) {
-      FetchReader reader =
-          resources.register(
-              new FetchReader(
-                  input.schema(),
-                  run.context().allocator(),
-                  run.failures(),
-                  run.context().cancellation(),
-                  run.running().fragment(input.name(), source(input))));
-      starts.add(() -> reader.start(fetchers, () -> openInput(input, reader.scan(), run)));
-      inputs.put(input.name(), reader);
-    }
-    starts.forEach(Runnable::run);
+    Map<String, ArrowReader> inputs = start(plan.inputs(), run, run.listed(), resources);
     if (plan.residual().isEmpty()) {
       return inputs.values().iterator().next();
     }
@@ -183,15 +172,57 @@ public final class PlanExecutor implements AutoCloseable {
         engine.run(inputs, plan.residual().get(), plan.schema(), run.engine(run.engineStop())));
   }
 
+  /** Starts all inputs at once; the readers belong to {@code resources}. */
+  private Map<String, ArrowReader> start(
+      List<QueryPlan.Input> inputs, Run run, Reporting reporting, Closer resources) {
+    Map<String, ArrowReader> readers = new LinkedHashMap<>();
+    List<Runnable> starts = new ArrayList<>();
+    for (QueryPlan.Input input : inputs) {
+      FetchReader reader =
+          resources.register(
+              new FetchReader(
+                  input.schema(),
+                  run.context().allocator(),
+                  run.failures(),
+                  reporting.stop(),
+                  reporting.fragment().apply(input)));
+      starts.add(() -> reader.start(fetchers, () -> openInput(input, reader.scan(), run)));
+      readers.put(input.name(), reader);
+    }
+    starts.forEach(Runnable::run);
+    return readers;
+  }
+
   private static String source(QueryPlan.Input input) {
-    return input instanceof QueryPlan.Fetch fetch ? fetch.scan().source() : "gateway";
+    if (input instanceof QueryPlan.Stage stage) {
+      return stage.inputs().stream().map(PlanExecutor::source).findFirst().orElse(GATEWAY);
+    }
+    return input instanceof QueryPlan.Fetch fetch ? fetch.scan().source() : GATEWAY;
   }
 
   private ArrowReader openInput(QueryPlan.Input input, Cancellation scan, Run run)
       throws SQLException, IOException {
+    if (input instanceof QueryPlan.Stage stage) {
+      return openStage(stage, scan, run);
+    }
+    if (input instanceof QueryPlan.RuleRows rule) {
+      return RuleRowsReader.open(
+          () -> openFetch(rule.fetch(), scan, run), run.context().allocator());
+    }
     return input instanceof QueryPlan.SystemRows system
         ? new SystemReader(system.scan(), run.context().allocator())
         : openFetch((QueryPlan.Fetch) input, scan, run);
+  }
+
+  private ArrowReader openStage(QueryPlan.Stage stage, Cancellation scan, Run run)
+      throws SQLException, IOException {
+    try (Closer opened = new Closer()) {
+      Cancellation engineStop = engineStop(scan);
+      Map<String, ArrowReader> inputs = start(stage.inputs(), run, run.unlisted(scan), opened);
+      ArrowReader rows =
+          opened.register(engine.run(inputs, stage.sql(), stage.schema(), run.engine(engineStop)));
+      return new StageReader(rows, run.context().allocator(), opened.release());
+    }
   }
 
   private ArrowReader openFetch(QueryPlan.Fetch input, Cancellation scan, Run run)
@@ -242,6 +273,17 @@ public final class PlanExecutor implements AutoCloseable {
       Cancellation engineStop,
       QueryRun running) {
 
+    /** For the inputs of the query itself. */
+    Reporting listed() {
+      return new Reporting(
+          context.cancellation(), input -> running.fragment(input.name(), source(input)));
+    }
+
+    /** For the inputs of a stage. */
+    Reporting unlisted(Cancellation stop) {
+      return new Reporting(stop, input -> running.unlisted(input.name(), source(input)));
+    }
+
     ResidualEngine.EngineContext engine(Cancellation stop) {
       return new ResidualEngine.EngineContext(context.allocator(), limits, stop);
     }
@@ -256,6 +298,14 @@ public final class PlanExecutor implements AutoCloseable {
           scan);
     }
   }
+
+  /**
+   * Whom inputs obey and who is told of them.
+   *
+   * @param stop ends them
+   * @param fragment is told what comes
+   */
+  private record Reporting(Cancellation stop, Function<QueryPlan.Input, FragmentRun> fragment) {}
 
   /** Lines of text as one batch. */
   private static final class TextReader extends ArrowReader {

@@ -81,6 +81,16 @@ public final class QueryRun {
     return fragment;
   }
 
+  /**
+   * A fetch that nobody is told of: how many rows it has may say more than the caller may know.
+   *
+   * @param name the fetch's name in the plan
+   * @param source the source that it reads
+   */
+  public FragmentRun unlisted(String name, String source) {
+    return new FragmentRun(name, source, clock);
+  }
+
   /** Notes a batch of the result. */
   public synchronized void batch(long batchRows, long batchBytes) {
     if (firstRows == null) {

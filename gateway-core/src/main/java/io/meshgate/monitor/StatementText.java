@@ -4,7 +4,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The text of statements as others than their authors may read it. */
-final class StatementText {
+public final class StatementText {
 
   // A quoted text that does not end runs to the end: what may be a value never stays.
   private static final Pattern TOKENS =
@@ -21,7 +21,7 @@ final class StatementText {
    * A statement with a question mark in the place of each literal, without comments, on one line.
    * Works on any text, SQL or not.
    */
-  static String withoutLiterals(String statement) {
+  public static String withoutLiterals(String statement) {
     Matcher tokens = TOKENS.matcher(statement);
     StringBuilder text = new StringBuilder();
     while (tokens.find()) {

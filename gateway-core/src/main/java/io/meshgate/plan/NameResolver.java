@@ -1,10 +1,13 @@
 package io.meshgate.plan;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.Sets;
 import io.meshgate.catalog.ProductColumn;
 import io.meshgate.catalog.ProductState;
 import io.meshgate.catalog.ProductTable;
 import io.meshgate.catalog.SqlTypes;
+import io.meshgate.plan.group.LimitedRows;
 import io.meshgate.policy.Decision;
 import io.meshgate.policy.ProductScan;
 import io.meshgate.policy.VisibleCatalog;
@@ -37,13 +40,20 @@ import org.apache.calcite.rel.type.RelDataTypeField;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.runtime.CalciteContextException;
 import org.apache.calcite.runtime.CalciteException;
+import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlDynamicParam;
+import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.type.SqlTypeName;
+import org.apache.calcite.sql.util.SqlBasicVisitor;
 import org.apache.calcite.sql.validate.SqlConformanceEnum;
 import org.apache.calcite.sql.validate.SqlValidator;
+import org.apache.calcite.sql.validate.SqlValidatorImpl;
+import org.apache.calcite.sql.validate.SqlValidatorScope;
 import org.apache.calcite.sql.validate.SqlValidatorUtil;
 import org.apache.calcite.sql2rel.SqlToRelConverter;
 import org.apache.calcite.sql2rel.StandardConvertletTable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Settles names and types: a parsed statement becomes a plan over {@link ProductScan}s.
@@ -53,6 +63,9 @@ import org.apache.calcite.sql2rel.StandardConvertletTable;
  */
 final class NameResolver {
 
+  private static final ImmutableSet<SqlKind> ARITHMETIC =
+      Sets.immutableEnumSet(
+          SqlKind.PLUS, SqlKind.MINUS, SqlKind.TIMES, SqlKind.DIVIDE, SqlKind.MOD);
   private static final int MAX_VIEW_DEPTH = 32;
 
   private final QuerySession session;
@@ -92,16 +105,7 @@ final class NameResolver {
 
   private Resolved resolve(SqlNode query, List<String> defaultSchema) {
     CalciteCatalogReader reader = catalogReader(defaultSchema);
-    SqlValidator validator =
-        SqlValidatorUtil.newValidator(
-            Operators.TABLE,
-            reader,
-            SqlTypes.FACTORY,
-            SqlValidator.Config.DEFAULT
-                .withConformance(SqlConformanceEnum.LENIENT)
-                .withDefaultNullCollation(NullCollation.HIGH)
-                .withIdentifierExpansion(true)
-                .withCallRewrite(true));
+    SqlValidator validator = validator(query, reader);
     SqlToRelConverter converter =
         new SqlToRelConverter(
             null,
@@ -129,6 +133,27 @@ final class NameResolver {
       throw new QueryException(
           ErrorCode.UNSUPPORTED, "The query has a shape that the planner does not support", e);
     }
+  }
+
+  private static SqlValidator validator(SqlNode query, CalciteCatalogReader reader) {
+    SqlValidator.Config config =
+        SqlValidator.Config.DEFAULT
+            .withConformance(SqlConformanceEnum.LENIENT)
+            .withDefaultNullCollation(NullCollation.HIGH)
+            .withIdentifierExpansion(true)
+            .withCallRewrite(true);
+    boolean[] parameters = new boolean[1];
+    query.accept(
+        new SqlBasicVisitor<Void>() {
+          @Override
+          public @Nullable Void visit(SqlDynamicParam parameter) {
+            parameters[0] = true;
+            return null;
+          }
+        });
+    return parameters[0]
+        ? new InwardValidator(reader, config)
+        : SqlValidatorUtil.newValidator(Operators.TABLE, reader, SqlTypes.FACTORY, config);
   }
 
   /** A bare NULL is text to clients, so it has to be text to engines too. */
@@ -197,7 +222,7 @@ final class NameResolver {
       throw new QueryException(
           ErrorCode.CONTRACT_BROKEN, "Derived product " + name + " is defined by way of itself");
     }
-    if (!view.decision().isOpen()) {
+    if (!view.decision().showsRawRows()) {
       throw new QueryException(
           ErrorCode.UNSUPPORTED,
           "Row filters and masks on the derived product " + name + " are not supported");
@@ -205,7 +230,8 @@ final class NameResolver {
     expanding.push(name);
     try {
       Resolved body = resolve(parser.parse(derived.sql()), List.of());
-      return castToContract(view, body.rel());
+      RelNode rows = castToContract(view, body.rel());
+      return view.decision().limits().onlyGroups() ? new LimitedRows(rows, view) : rows;
     } catch (QueryException e) {
       throw new QueryException(e.code(), "In derived product " + name + ": " + e.getMessage(), e);
     } finally {
@@ -242,6 +268,32 @@ final class NameResolver {
               .makeAbstractCast(rowType.getFieldList().get(i).getType(), values.get(i), false));
     }
     return LogicalProject.create(body, List.of(), exact, names, Set.of());
+  }
+
+  /**
+   * Infers types of parameters from the inside of sums and products outwards: in {@code 1 + ? + ?}
+   * the second can only be known once the first is.
+   */
+  private static final class InwardValidator extends SqlValidatorImpl {
+    // Each call once: whoever asks again asks from further outside.
+    private final Set<SqlNode> inferred = Sets.newIdentityHashSet();
+
+    InwardValidator(CalciteCatalogReader reader, SqlValidator.Config config) {
+      super(Operators.TABLE, reader, SqlTypes.FACTORY, config);
+    }
+
+    @Override
+    protected void inferUnknownTypes(
+        RelDataType inferredType, SqlValidatorScope scope, SqlNode node) {
+      if (ARITHMETIC.contains(node.getKind()) && inferred.add(node)) {
+        for (SqlNode operand : ((SqlCall) node).getOperandList()) {
+          if (ARITHMETIC.contains(operand.getKind())) {
+            inferUnknownTypes(unknownType, scope, operand);
+          }
+        }
+      }
+      super.inferUnknownTypes(inferredType, scope, node);
+    }
   }
 
   /** Looks tables up along the given paths. */

@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import io.meshgate.plan.place.Placement;
 import io.meshgate.plan.place.PlacementRules;
 import io.meshgate.plan.place.ResidualDialect;
+import io.meshgate.plan.place.StageScan;
 import io.meshgate.policy.GuardedScan;
 import io.meshgate.session.ErrorCode;
 import io.meshgate.session.QueryException;
@@ -27,6 +28,9 @@ import org.apache.calcite.rel.rules.AggregateReduceFunctionsRule;
 import org.apache.calcite.rel.rules.CoreRules;
 import org.apache.calcite.rel.rules.ProjectJoinTransposeRule;
 import org.apache.calcite.rel.rules.PruneEmptyRules;
+import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.rex.RexShuttle;
+import org.apache.calcite.rex.RexSubQuery;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.tools.RelBuilder;
 import org.apache.calcite.util.ImmutableBitSet;
@@ -130,13 +134,32 @@ final class Optimizer {
   /** The plan before its operators are placed; its leaves hold only the columns in use. */
   RelNode simplify(RelNode guarded) {
     RelBuilder builder = RelFactories.LOGICAL_BUILDER.create(guarded.getCluster(), null);
-    RelNode rel = SubqueryRemoval.remove(guarded, builder);
+    RelNode rel = SubqueryRemoval.remove(guarded.accept(new Stages()), builder);
     rel = hep(REWRITE, ConstantKeys.remove(rel));
     rel = hep(PUSH_EXPRESSIONS, rel);
     rel = new ScanTrimmer(builder).trim(rel);
     rel = hep(JOIN_ORDER, rel);
     rel = new ScanTrimmer(builder).trim(rel);
     return hep(NARROW, ConstantKeys.remove(rel));
+  }
+
+  /** Optimizes each stage for itself, the ones inside of it first. */
+  private final class Stages extends RelHomogeneousShuttle {
+    private final RexShuttle subqueries =
+        new RexShuttle() {
+          @Override
+          public RexNode visitSubQuery(RexSubQuery subQuery) {
+            RexSubQuery visited = (RexSubQuery) super.visitSubQuery(subQuery);
+            return visited.clone(visited.rel.accept(Stages.this));
+          }
+        };
+
+    @Override
+    public RelNode visit(RelNode other) {
+      return other instanceof StageScan stage
+          ? stage.withPlan(optimize(stage.plan()))
+          : super.visit(other).accept(subqueries);
+    }
   }
 
   /** The plan after the rules of a program. */

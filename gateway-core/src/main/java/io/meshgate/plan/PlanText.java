@@ -2,6 +2,7 @@ package io.meshgate.plan;
 
 import com.google.common.collect.ImmutableList;
 import io.meshgate.plan.place.PlacedScan;
+import io.meshgate.plan.place.PlacedStage;
 import io.meshgate.policy.GuardedScan;
 import io.meshgate.session.Principal;
 import io.meshgate.spi.RemoteScan;
@@ -60,22 +61,16 @@ public final class PlanText {
     if (node instanceof PlacedScan placed) {
       scans.add(placed.scan());
     }
+    if (node instanceof PlacedStage stage) {
+      collect(stage.plan(), scans);
+    }
     node.getInputs().forEach(input -> collect(input, scans));
   }
 
   private static List<String> full(QueryPlan plan) {
     int width = plan.fetches().stream().mapToInt(i -> i.scan().source().length()).max().orElse(0);
     List<String> lines = new ArrayList<>();
-    for (QueryPlan.Input input : plan.inputs()) {
-      if (input instanceof QueryPlan.Fetch fetch) {
-        lines.add(line(fetch.name(), fetch.scan().source(), width, text(fetch.scan())));
-        if (fetch.guard().isPresent()) {
-          lines.add(line("", "", width, "guarded by the gateway"));
-        }
-      } else if (input instanceof QueryPlan.SystemRows system) {
-        lines.add(line(system.name(), "", width, system.scan().table().displayName()));
-      }
-    }
+    inputs(plan.inputs(), width, lines);
     lines.add(
         line(
             "residual",
@@ -83,6 +78,29 @@ public final class PlanText {
             width,
             plan.residual().orElse("none: the rows of input_0 are the result")));
     return lines;
+  }
+
+  private static void inputs(List<QueryPlan.Input> inputs, int width, List<String> lines) {
+    for (QueryPlan.Input input : inputs) {
+      if (input instanceof QueryPlan.Fetch fetch) {
+        lines.add(line(fetch.name(), fetch.scan().source(), width, text(fetch.scan())));
+        if (fetch.guard().isPresent()) {
+          lines.add(line("", "", width, "guarded by the gateway"));
+        }
+      } else if (input instanceof QueryPlan.SystemRows system) {
+        lines.add(line(system.name(), "", width, system.scan().table().displayName()));
+      } else if (input instanceof QueryPlan.Stage stage) {
+        inputs(stage.inputs(), width, lines);
+        lines.add(line(stage.name(), "", width, stageText(stage)));
+      }
+    }
+  }
+
+  // What a rule reads, and so how, is its author's matter.
+  private static String stageText(QueryPlan.Stage stage) {
+    return stage.inputs().stream().anyMatch(QueryPlan.RuleRows.class::isInstance)
+        ? "guarded by the gateway"
+        : stage.sql();
   }
 
   private static String text(RemoteScan scan) {

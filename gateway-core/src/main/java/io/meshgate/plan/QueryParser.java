@@ -8,17 +8,26 @@ import java.util.regex.Pattern;
 import org.apache.calcite.avatica.util.Casing;
 import org.apache.calcite.avatica.util.Quoting;
 import org.apache.calcite.config.Lex;
+import org.apache.calcite.sql.SqlBasicTypeNameSpec;
+import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlDataTypeSpec;
+import org.apache.calcite.sql.SqlDynamicParam;
 import org.apache.calcite.sql.SqlExplain;
 import org.apache.calcite.sql.SqlExplainFormat;
 import org.apache.calcite.sql.SqlExplainLevel;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
+import org.apache.calcite.sql.SqlSelect;
+import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.parser.SqlParseException;
 import org.apache.calcite.sql.parser.SqlParser;
 import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.calcite.sql.parser.babel.SqlBabelParserImpl;
+import org.apache.calcite.sql.type.SqlTypeName;
+import org.apache.calcite.sql.util.SqlBasicVisitor;
 import org.apache.calcite.sql.validate.SqlConformanceEnum;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns SQL text into one statement that reads, or says why it does not. Safe for use by many
@@ -92,7 +101,34 @@ final class QueryParser {
     if (!query.isA(SqlKind.QUERY)) {
       throw readOnly(query.getKind().lowerName);
     }
+    query.accept(new BareParameters());
     return statement;
+  }
+
+  /** Makes a parameter that is a whole column of a result text: nothing else says its type. */
+  private static final class BareParameters extends SqlBasicVisitor<Void> {
+    @Override
+    public @Nullable Void visit(SqlCall call) {
+      if (call instanceof SqlSelect select) {
+        SqlNodeList columns = select.getSelectList();
+        for (int i = 0; i < columns.size(); i++) {
+          SqlNode column = columns.get(i);
+          if (column instanceof SqlDynamicParam parameter) {
+            columns.set(i, text(parameter));
+          } else if (column.getKind() == SqlKind.AS
+              && ((SqlCall) column).operand(0) instanceof SqlDynamicParam parameter) {
+            ((SqlCall) column).setOperand(0, text(parameter));
+          }
+        }
+      }
+      return super.visit(call);
+    }
+
+    private static SqlNode text(SqlDynamicParam parameter) {
+      SqlParserPos at = parameter.getParserPosition();
+      SqlNode varchar = new SqlDataTypeSpec(new SqlBasicTypeNameSpec(SqlTypeName.VARCHAR, at), at);
+      return SqlStdOperatorTable.CAST.createCall(at, parameter, varchar);
+    }
   }
 
   // DDL is not in the grammar: without this check its error would be a puzzle.

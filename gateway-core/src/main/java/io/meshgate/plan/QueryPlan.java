@@ -79,9 +79,69 @@ public record QueryPlan(
     }
   }
 
-  /** The fetches from sources. */
+  /**
+   * A query of its own over inputs of its own, answered before anything else sees them.
+   *
+   * <p>How many rows its inputs have is nobody's business: they may be more than the caller sees.
+   *
+   * @param name the relation's name in the residual
+   * @param inputs the streams that {@link #sql} reads, by their names
+   * @param sql what is run over them; may hold key material: never logged, never shown
+   * @param schema the rows that come out
+   */
+  public record Stage(String name, List<Input> inputs, String sql, Schema schema) implements Input {
+    public Stage {
+      Objects.requireNonNull(name, "name");
+      inputs = ImmutableList.copyOf(inputs);
+      Objects.requireNonNull(sql, "sql");
+      Objects.requireNonNull(schema, "schema");
+    }
+
+    @Override
+    public String toString() {
+      return "Stage[" + name + ", " + inputs + ", " + schema + "]";
+    }
+  }
+
+  /**
+   * Rows that an access rule reads. Whatever goes wrong with them is told without naming them: for
+   * the caller the table does not exist.
+   *
+   * @param fetch where they come from
+   */
+  public record RuleRows(Fetch fetch) implements Input {
+    public RuleRows {
+      Objects.requireNonNull(fetch, "fetch");
+    }
+
+    @Override
+    public String name() {
+      return fetch.name();
+    }
+
+    @Override
+    public Schema schema() {
+      return fetch.schema();
+    }
+  }
+
+  /** The fetches from sources, those of stages and of rules included. */
   public List<Fetch> fetches() {
-    return inputs.stream().filter(Fetch.class::isInstance).map(Fetch.class::cast).toList();
+    return fetches(inputs);
+  }
+
+  private static List<Fetch> fetches(List<Input> inputs) {
+    ImmutableList.Builder<Fetch> fetches = ImmutableList.builder();
+    for (Input input : inputs) {
+      if (input instanceof Fetch fetch) {
+        fetches.add(fetch);
+      } else if (input instanceof Stage stage) {
+        fetches.addAll(fetches(stage.inputs()));
+      } else if (input instanceof RuleRows rule) {
+        fetches.add(rule.fetch());
+      }
+    }
+    return fetches.build();
   }
 
   /**

@@ -1,9 +1,13 @@
 package io.meshgate.plan;
 
 import com.google.common.collect.ImmutableMap;
+import io.meshgate.audit.Accesses;
 import io.meshgate.catalog.Catalog;
 import io.meshgate.catalog.ProductTable;
 import io.meshgate.catalog.SqlTypes;
+import io.meshgate.plan.access.NamedTables;
+import io.meshgate.plan.access.PlannedTables;
+import io.meshgate.plan.group.GroupLimits;
 import io.meshgate.plan.place.Placement;
 import io.meshgate.plan.place.WholeAnswer;
 import io.meshgate.plan.render.MaskRenderer;
@@ -51,6 +55,7 @@ public final class QueryPlanner {
   private final AccessPolicy policy;
   private final SystemTables system;
   private final QueryParser parser = new QueryParser();
+  private final NamedTables named;
   private final Optimizer optimizer;
   private final QuerySplitter splitter;
 
@@ -70,6 +75,7 @@ public final class QueryPlanner {
     this.catalog = Objects.requireNonNull(catalog, "catalog");
     this.policy = Objects.requireNonNull(policy, "policy");
     this.system = Objects.requireNonNull(system, "system");
+    this.named = new NamedTables(catalog, policy, parser::parse);
     ImmutableMap.Builder<String, Placement> placements = ImmutableMap.builder();
     sources.forEach(
         (name, capabilities) -> {
@@ -86,6 +92,7 @@ public final class QueryPlanner {
     this.catalog = shared.catalog;
     this.policy = decisions;
     this.system = shared.system;
+    this.named = new NamedTables(catalog, decisions, parser::parse);
     this.optimizer = shared.optimizer;
     this.splitter = shared.splitter;
   }
@@ -104,14 +111,15 @@ public final class QueryPlanner {
   /**
    * Settles names and types without choosing how to run the query.
    *
+   * @param accesses is told of the tables that the statement names, also if it is not valid
    * @throws QueryException if the statement is not valid for this principal
    */
-  public PreparedQuery prepare(QuerySession session, String sql) {
-    return during(session).prepareNow(session, sql);
+  public PreparedQuery prepare(QuerySession session, String sql, Accesses accesses) {
+    return during(session).prepareNow(session, sql, accesses);
   }
 
-  private PreparedQuery prepareNow(QuerySession session, String sql) {
-    SqlNode parsed = parsed(session, sql);
+  private PreparedQuery prepareNow(QuerySession session, String sql, Accesses accesses) {
+    SqlNode parsed = parsed(session, sql, accesses);
     boolean explain = parsed instanceof SqlExplain;
     Resolved resolved = resolve(session, parsed);
     if (resolved.parameters().isEmpty()) {
@@ -138,7 +146,7 @@ public final class QueryPlanner {
             Map.of(),
             Map.of());
     NameResolver resolver = planner.resolver(session);
-    SqlNode parsed = planner.parsed(session, sql);
+    SqlNode parsed = planner.parsed(session, sql, new Accesses());
     supported(() -> resolver.resolve(query(parsed)));
     return resolver.tables();
   }
@@ -152,28 +160,44 @@ public final class QueryPlanner {
   }
 
   /**
-   * Plans a query.
+   * Plans a query, for those who keep no account of its tables.
    *
    * @param parameters values of the statement's parameters, in order
    * @throws QueryException if the statement is not valid for this principal or no engine runs it
    */
   public QueryPlan plan(QuerySession session, String sql, List<?> parameters) {
-    return during(session).planNow(session, sql, parameters);
+    return plan(session, sql, parameters, new Accesses());
   }
 
-  /** Plans under decisions that stay. Each line is one stage and one class. */
-  private QueryPlan planNow(QuerySession session, String sql, List<?> parameters) {
-    SqlNode parsed = parsed(session, sql);
+  /**
+   * Plans a query.
+   *
+   * @param parameters values of the statement's parameters, in order
+   * @param accesses is told of the tables that the statement names, also if it is not valid
+   * @throws QueryException if the statement is not valid for this principal or no engine runs it
+   */
+  public QueryPlan plan(QuerySession session, String sql, List<?> parameters, Accesses accesses) {
+    return during(session).planNow(session, sql, parameters, accesses);
+  }
+
+  /** Plans under decisions that stay. Each line is one stage; no stage does another's work. */
+  private QueryPlan planNow(
+      QuerySession session, String sql, List<?> parameters, Accesses accesses) {
+    SqlNode parsed = parsed(session, sql, accesses);
     Resolved resolved = resolve(session, parsed);
     RelNode bound = new Parameters(session, parameters).bind(resolved);
     RelNode guarded = new PolicyRewriter(policy).rewrite(bound, session.principal());
+    PlannedTables.decided(guarded, accesses);
     requireWhole(session, guarded);
-    RelNode optimized = supported(() -> optimizer.optimize(guarded));
+    RelNode limited = supported(() -> GroupLimits.enforce(guarded));
+    RelNode optimized = supported(() -> optimizer.optimize(limited));
     Schema result = resultSchema(resolved);
     QueryPlan plan = supported(() -> splitter.split(optimized, resolved.rowType(), result));
-    return parsed instanceof SqlExplain
-        ? new PlanText(session.principal()).explain(plan, optimized)
-        : plan;
+    if (parsed instanceof SqlExplain) {
+      return new PlanText(session.principal()).explain(plan, optimized);
+    }
+    PlannedTables.read(optimized, accesses);
+    return plan;
   }
 
   private void requireWhole(QuerySession session, RelNode guarded) {
@@ -209,10 +233,18 @@ public final class QueryPlanner {
     return TypeNames.annotate(QuerySplitter.schema(resolved.rowType(), false), resolved.rel());
   }
 
-  private SqlNode parsed(QuerySession session, String sql) {
-    return ShowStatement.parse(sql)
-        .map(show -> show.query(parser, visible(session), system, session))
-        .orElseGet(() -> parser.parse(sql));
+  private SqlNode parsed(QuerySession session, String sql, Accesses accesses) {
+    Optional<ShowStatement> show = ShowStatement.parse(sql);
+    if (show.isPresent()) {
+      show.get().table().ifPresent(name -> named.note(session, name, accesses));
+      return show.get().query(parser, visible(session), system, session);
+    }
+    SqlNode statement = parser.parse(sql);
+    return supported(
+        () -> {
+          named.note(session, statement, accesses);
+          return statement;
+        });
   }
 
   private static SqlNode query(SqlNode statement) {

@@ -5,6 +5,7 @@ import io.meshgate.catalog.SqlTypes;
 import io.meshgate.plan.place.FetchConditions;
 import io.meshgate.plan.place.Placed;
 import io.meshgate.plan.place.PlacedScan;
+import io.meshgate.plan.place.PlacedStage;
 import io.meshgate.plan.place.PlacedSystemScan;
 import io.meshgate.plan.place.Placement;
 import io.meshgate.plan.place.RemoteFetch;
@@ -14,6 +15,7 @@ import io.meshgate.plan.render.FragmentRenderer;
 import io.meshgate.plan.render.MaskRenderer;
 import io.meshgate.policy.Decision.VisibleColumn;
 import io.meshgate.policy.GuardedScan;
+import io.meshgate.policy.mapping.Membership;
 import io.meshgate.session.ErrorCode;
 import io.meshgate.session.QueryException;
 import io.meshgate.spi.RemoteScan;
@@ -63,11 +65,19 @@ final class QuerySplitter {
    * @param schema the same in Arrow
    */
   QueryPlan split(RelNode placed, RelDataType resultType, Schema schema) {
+    return split("input", placed, resultType, schema);
+  }
+
+  private QueryPlan split(String prefix, RelNode placed, RelDataType resultType, Schema schema) {
     RelNode root = BuildSide.choose(placed);
     Map<RelNode, String> names = new LinkedHashMap<>();
     List<QueryPlan.Input> inputs = new ArrayList<>();
     boolean direct = root instanceof StreamedInput;
-    collect(root, direct ? Optional.of(resultType) : Optional.empty(), names, inputs);
+    if (direct) {
+      inputs.add(input(prefix + "_0", (StreamedInput) root, resultType));
+    } else {
+      collect(prefix, root, names, inputs);
+    }
     if (direct) {
       return new QueryPlan(inputs, Optional.empty(), schema, Optional.empty());
     }
@@ -102,15 +112,12 @@ final class QuerySplitter {
   }
 
   private void collect(
-      RelNode node,
-      Optional<RelDataType> resultType,
-      Map<RelNode, String> names,
-      List<QueryPlan.Input> inputs) {
+      String prefix, RelNode node, Map<RelNode, String> names, List<QueryPlan.Input> inputs) {
     if (node instanceof StreamedInput streamed) {
       if (!names.containsKey(node)) {
-        String name = "input_" + inputs.size();
+        String name = prefix + "_" + inputs.size();
         names.put(node, name);
-        inputs.add(input(name, streamed, resultType.orElse(node.getRowType())));
+        inputs.add(input(name, streamed, node.getRowType()));
       }
       return;
     }
@@ -118,16 +125,31 @@ final class QuerySplitter {
       throw new QueryException(
           ErrorCode.INTERNAL, "Unguarded leaf in the plan: " + node.getRelTypeName());
     }
-    node.getInputs().forEach(input -> collect(input, Optional.empty(), names, inputs));
+    node.getInputs().forEach(input -> collect(prefix, input, names, inputs));
   }
 
   private QueryPlan.Input input(String name, StreamedInput node, RelDataType types) {
     if (node instanceof PlacedSystemScan system) {
       return new QueryPlan.SystemRows(name, system.scan());
     }
-    return node instanceof RemoteFetch fetch
-        ? fetch(name, fetch.getInput(), types)
-        : rawFetch(name, (PlacedScan) node);
+    if (node instanceof PlacedStage stage) {
+      return stage(name, stage, types);
+    }
+    if (node instanceof RemoteFetch fetch) {
+      return fetch(name, fetch.getInput(), types);
+    }
+    PlacedScan scan = (PlacedScan) node;
+    return scan.scan().memberships().isEmpty() ? rawFetch(name, scan) : ruledFetch(name, scan);
+  }
+
+  private QueryPlan.Input stage(String name, PlacedStage stage, RelDataType types) {
+    // A source that answers the whole stage is as good a border as the stage's own engine.
+    if (stage.plan() instanceof RemoteFetch fetch) {
+      return fetch(name, fetch.getInput(), types);
+    }
+    QueryPlan inner = split(name, stage.plan(), types, schema(types, true));
+    return new QueryPlan.Stage(
+        name, inner.inputs(), inner.residual().orElseThrow(), inner.schema());
   }
 
   private QueryPlan.Fetch fetch(String name, RelNode fragment, RelDataType types) {
@@ -143,18 +165,45 @@ final class QuerySplitter {
     return placement.getName().substring("source ".length());
   }
 
+  /** The raw rows, what the rules ask other tables, and a guard over both. */
+  private QueryPlan.Input ruledFetch(String name, PlacedScan placed) {
+    GuardedScan scan = placed.scan();
+    List<ProductColumn> raw = rawColumns(scan, placed.conditions());
+    RemoteScan remote = rawScan(scan, raw, placed.conditions());
+    List<QueryPlan.Input> inputs = new ArrayList<>();
+    inputs.add(new QueryPlan.Fetch(QueryPlan.Guard.RAW, remote, Optional.empty()));
+    for (Membership membership : scan.memberships()) {
+      GuardedScan mapping = scan.mappingScan(membership);
+      Placement source = sources.get(mapping.source());
+      boolean pushed = source != null && source.evaluatesRowPredicate(mapping);
+      PlacedScan read =
+          new PlacedScan(
+              mapping, ResidualDialect.PLACEMENT, new FetchConditions(pushed, Optional.empty()));
+      String relation = FragmentRenderer.ruleRows(inputs.size() - 1);
+      inputs.add(new QueryPlan.RuleRows(rawFetch(relation, read)));
+    }
+    String sql =
+        new FragmentRenderer(ResidualDialect.PLACEMENT, Map.of(), masks)
+            .renderGuard(scan, raw, remote.schema(), placed.conditions());
+    return new QueryPlan.Stage(name, inputs, sql, schema(scan.getRowType(), true));
+  }
+
+  private RemoteScan rawScan(
+      GuardedScan scan, List<ProductColumn> raw, FetchConditions conditions) {
+    Placement source = sources.get(scan.source());
+    return source == null
+        ? tableScan(scan, raw)
+        : new RemoteScan.SqlScan(
+            scan.source(),
+            rawSchema(raw),
+            new FragmentRenderer(source, Map.of(), masks).renderRaw(scan, raw, conditions));
+  }
+
   private QueryPlan.Fetch rawFetch(String name, PlacedScan placed) {
     GuardedScan scan = placed.scan();
     FetchConditions conditions = placed.conditions();
     List<ProductColumn> raw = rawColumns(scan, conditions);
-    Placement source = sources.get(scan.source());
-    RemoteScan remote =
-        source == null
-            ? tableScan(scan, raw)
-            : new RemoteScan.SqlScan(
-                scan.source(),
-                rawSchema(raw),
-                new FragmentRenderer(source, Map.of(), masks).renderRaw(scan, raw, conditions));
+    RemoteScan remote = rawScan(scan, raw, conditions);
     boolean guarded =
         (scan.rowPredicate().isPresent() && !conditions.rowPredicate())
             || scan.columns().stream().anyMatch(column -> column.mask().isPresent());

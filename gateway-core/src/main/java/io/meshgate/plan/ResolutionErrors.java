@@ -31,6 +31,8 @@ final class ResolutionErrors {
   private static final Pattern FUNCTION =
       Pattern.compile("^No match found for function signature (.*)$");
 
+  private static final String UNTYPED_PARAMETER = "Illegal use of dynamic parameter";
+
   private final SqlNode query;
   private final VisibleCatalog catalog;
   private final SystemTables system;
@@ -75,7 +77,11 @@ final class ResolutionErrors {
     if (function.matches()) {
       return notFound(where, "There is no function " + function.group(1), e);
     }
-    return new QueryException(ErrorCode.INVALID_QUERY, where + what, e);
+    String hint =
+        what.equals(UNTYPED_PARAMETER)
+            ? "The type of this parameter is not known; say it with CAST(? AS VARCHAR), or another"
+            : what;
+    return new QueryException(ErrorCode.INVALID_QUERY, where + hint, e);
   }
 
   /** The first line of a message, or the exception's name if it has none. */

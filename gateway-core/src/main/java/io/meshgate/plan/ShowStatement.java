@@ -101,6 +101,11 @@ record ShowStatement(String what, List<String> name, Optional<String> pattern, S
     return new QueryException(ErrorCode.SYNTAX_ERROR, "Line 1, column 1: " + EXPECTED);
   }
 
+  /** The table that it describes, by the parts of its name. */
+  Optional<List<String>> table() {
+    return what.equals("COLUMNS") && !name.isEmpty() ? Optional.of(name) : Optional.empty();
+  }
+
   /**
    * The query that answers it.
    *

@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
+import com.google.common.hash.Hashing;
 import io.meshgate.catalog.DataProduct;
 import io.meshgate.catalog.ProductTable;
 import io.meshgate.document.YamlNode;
@@ -14,6 +15,7 @@ import io.meshgate.policy.inventory.PolicyRule;
 import io.meshgate.policy.inventory.PolicySet;
 import io.meshgate.policy.inventory.PolicyTest;
 import io.meshgate.session.Principal;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
@@ -21,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -44,6 +47,7 @@ public final class AccessPolicies implements AccessPolicy {
   private final ImmutableMap<String, TableDecider> deciders;
   private final ImmutableSet<String> closed;
   private final ImmutableMap<String, LoadedSet> loaded;
+  private final ImmutableMap<String, SetVersion> sets;
   private final Clock clock;
   private final Cache<Key, Decision> decisions =
       Caffeine.newBuilder().maximumSize(CACHED_DECISIONS).build();
@@ -77,6 +81,18 @@ public final class AccessPolicies implements AccessPolicy {
     this.deciders = ImmutableMap.copyOf(deciders);
     this.closed = ImmutableSet.copyOf(closed);
     this.loaded = ImmutableMap.copyOf(loaded);
+    this.sets =
+        loaded.values().stream()
+            .collect(
+                ImmutableMap.toImmutableMap(
+                    set -> set.document().id(),
+                    set ->
+                        new SetVersion(
+                            set.document().version(),
+                            Hashing.sha256()
+                                .hashString(set.text(), StandardCharsets.UTF_8)
+                                .toString()),
+                    (one, other) -> one));
     this.clock = clock;
   }
 
@@ -109,6 +125,11 @@ public final class AccessPolicies implements AccessPolicy {
   }
 
   @Override
+  public Map<String, SetVersion> sets() {
+    return sets;
+  }
+
+  @Override
   public Decision decide(Principal principal, DataProduct product, ProductTable table) {
     try {
       return decideOpen(principal, product, table);
@@ -129,6 +150,7 @@ public final class AccessPolicies implements AccessPolicy {
           .forEach(it -> rules.add(rule(it.id(), PolicyRule.Kind.DENIAL, it.at(), it.to(), "")));
       document.rowPolicies().forEach(policy -> rules.add(rule(policy)));
       document.columnMasks().forEach(mask -> rules.add(rule(mask)));
+      limits().ifPresent(rules::add);
       ImmutableMap.Builder<String, String> attributes = ImmutableMap.builder();
       document
           .attributes()
@@ -139,6 +161,11 @@ public final class AccessPolicies implements AccessPolicy {
           document.layer().domain().map(domain -> "domain:" + domain).orElse("governance"),
           scope(document.scope()),
           attributes.buildOrThrow(),
+          document.rowPolicies().stream()
+              .flatMap(policy -> policy.uses().stream())
+              .map(Scalar::text)
+              .distinct()
+              .toList(),
           rules,
           document.tests().stream().map(this::test).toList());
     }
@@ -185,6 +212,30 @@ public final class AccessPolicies implements AccessPolicy {
       select("classification", mask.match().classifications(), match);
       String text = method(mask.using()) + " for " + String.join("; ", match);
       return rule(mask.id(), PolicyRule.Kind.MASK, mask.at(), mask.to(), text);
+    }
+
+    private Optional<PolicyRule> limits() {
+      PolicyDocument.Limits limits = document.limits();
+      List<String> texts = new ArrayList<>();
+      if (limits.minGroupSize() > 1) {
+        texts.add("minGroupSize " + limits.minGroupSize());
+      }
+      if (limits.aggregateOnly()) {
+        texts.add("aggregateOnly");
+      }
+      if (limits.pushdown() == Decision.PushdownMode.SEALED) {
+        texts.add("pushdown sealed");
+      }
+      limits.egress().ifPresent(domains -> texts.add("egress " + names(domains)));
+      return texts.isEmpty()
+          ? Optional.empty()
+          : Optional.of(
+              new PolicyRule(
+                  document.id() + "/limits",
+                  PolicyRule.Kind.LIMIT,
+                  0,
+                  audience(limits.to()),
+                  String.join("; ", texts)));
     }
 
     private static String method(MaskMethod method) {
@@ -269,7 +320,8 @@ public final class AccessPolicies implements AccessPolicy {
   private Decision decideOpen(Principal principal, DataProduct product, ProductTable table) {
     String key = PolicyCompiler.key(table);
     TableDecider decider = deciders.get(key);
-    if (decider == null || closed.contains(key)) {
+    boolean policyData = table.audience() == ProductTable.Audience.POLICIES;
+    if (decider == null || closed.contains(key) || policyData) {
       return new Denied(List.of());
     }
     if (!decider.isFor(product, table)) {

@@ -4,6 +4,8 @@ import io.meshgate.catalog.Catalog;
 import io.meshgate.catalog.DataProduct;
 import io.meshgate.catalog.ProductTable;
 import io.meshgate.session.Principal;
+import java.util.Map;
+import java.util.Objects;
 
 /**
  * Decides what a principal may see of a table.
@@ -27,5 +29,22 @@ public interface AccessPolicy {
    */
   default AccessPolicy during(Principal principal, Catalog catalog) {
     return this;
+  }
+
+  /** The policy sets that decisions come from, by id; none if the policy is not made of sets. */
+  default Map<String, SetVersion> sets() {
+    return Map.of();
+  }
+
+  /**
+   * A version of a policy set.
+   *
+   * @param number as its authors count
+   * @param digest SHA-256 of its text, in hexadecimal
+   */
+  record SetVersion(long number, String digest) {
+    public SetVersion {
+      Objects.requireNonNull(digest, "digest");
+    }
   }
 }

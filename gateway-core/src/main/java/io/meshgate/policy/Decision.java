@@ -1,9 +1,12 @@
 package io.meshgate.policy;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.calcite.rex.RexNode;
 
 /**
@@ -30,11 +33,13 @@ public sealed interface Decision {
    * @param columns the visible columns, in the table's order; never empty
    * @param rowPredicate rows for which it is not true are hidden; empty if no row is hidden
    * @param pushdown whether predicates of the user may go to the source
+   * @param limits what may be done with the visible rows
    */
   record Allowed(
       List<VisibleColumn> columns,
       Optional<RexNode> rowPredicate,
       PushdownMode pushdown,
+      Limits limits,
       List<String> ruleIds)
       implements Decision {
     public Allowed {
@@ -42,9 +47,19 @@ public sealed interface Decision {
       ruleIds = ImmutableList.copyOf(ruleIds);
       Objects.requireNonNull(rowPredicate, "rowPredicate");
       Objects.requireNonNull(pushdown, "pushdown");
+      Objects.requireNonNull(limits, "limits");
       if (columns.isEmpty()) {
         throw new IllegalArgumentException("A visible table needs a visible column");
       }
+    }
+
+    /** A table without limits. */
+    public Allowed(
+        List<VisibleColumn> columns,
+        Optional<RexNode> rowPredicate,
+        PushdownMode pushdown,
+        List<String> ruleIds) {
+      this(columns, rowPredicate, pushdown, Limits.NONE, ruleIds);
     }
 
     /**
@@ -60,14 +75,53 @@ public sealed interface Decision {
           remaining,
           predicate,
           pushdown,
+          limits,
           ImmutableList.<String>builder().addAll(ruleIds).addAll(more).build());
     }
 
     /** Whether nothing is hidden from the principal but columns that do not exist for it. */
     public boolean isOpen() {
+      return showsRawRows() && !limits.onlyGroups();
+    }
+
+    /** Whether all rows are visible as they are, be it one by one or in groups only. */
+    public boolean showsRawRows() {
       return rowPredicate.isEmpty()
           && pushdown == PushdownMode.NORMAL
           && columns.stream().allMatch(column -> column.mask().isEmpty());
+    }
+  }
+
+  /**
+   * What may be done with the visible rows of a table.
+   *
+   * @param minGroupSize the fewest rows that any answer stands on; at least 1
+   * @param aggregateOnly whether single rows stay hidden
+   * @param egress domains to whose sources values of the table may be sent, in lower case
+   */
+  record Limits(int minGroupSize, boolean aggregateOnly, Set<String> egress) {
+
+    /** Rows may be seen one by one; their values go to no other domain's source. */
+    public static final Limits NONE = new Limits(1, false, Set.of());
+
+    public Limits {
+      egress = ImmutableSet.copyOf(egress);
+      if (minGroupSize < 1) {
+        throw new IllegalArgumentException("A group has at least one row");
+      }
+    }
+
+    /** Whether only aggregates over rows may be seen: a single row is a group of one. */
+    public boolean onlyGroups() {
+      return aggregateOnly || minGroupSize > 1;
+    }
+
+    /**
+     * Whether unmasked values of the visible rows may be sent to a source of another domain, for
+     * example as the keys of a join. Nothing may unless a policy lists the domain.
+     */
+    public boolean mayReach(String domain) {
+      return egress.contains(domain.toLowerCase(Locale.ROOT));
     }
   }
 

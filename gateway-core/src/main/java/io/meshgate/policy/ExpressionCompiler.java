@@ -8,12 +8,17 @@ import io.meshgate.document.YamlNode.ScalarType;
 import io.meshgate.policy.ExpressionSyntax.Refusal;
 import io.meshgate.policy.PolicyDocument.AttributeType;
 import io.meshgate.policy.PolicyExpression.PrincipalTerm;
+import io.meshgate.policy.mapping.MappingQuery;
+import io.meshgate.policy.mapping.MappingTable;
+import io.meshgate.policy.mapping.Membership;
 import io.meshgate.session.Principal;
+import io.meshgate.spi.TypeKind;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Properties;
 import org.apache.calcite.avatica.util.Casing;
@@ -24,10 +29,12 @@ import org.apache.calcite.plan.volcano.VolcanoPlanner;
 import org.apache.calcite.prepare.CalciteCatalogReader;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.rex.RexUtil;
 import org.apache.calcite.runtime.CalciteContextException;
 import org.apache.calcite.runtime.CalciteException;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlSelect;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.parser.SqlParseException;
 import org.apache.calcite.sql.parser.SqlParser;
@@ -53,15 +60,26 @@ public final class ExpressionCompiler {
 
   private final ProductTable table;
   private final Map<String, AttributeType> attributes;
+  private final Optional<List<MappingTable>> mappings;
 
   /** The nodes that names stand for; the order of insertion is that of the parameters. */
   private final Map<String, RexNode> nodes = new LinkedHashMap<>();
 
-  private final List<PrincipalTerm> terms = new ArrayList<>();
+  private final List<PrincipalTerm> terms;
 
-  private ExpressionCompiler(ProductTable table, Map<String, AttributeType> attributes) {
+  /**
+   * @param mappings the tables that sub-queries may read; empty inside of a sub-query
+   * @param terms the principal's properties that were named so far, to which more are added
+   */
+  private ExpressionCompiler(
+      ProductTable table,
+      Map<String, AttributeType> attributes,
+      Optional<List<MappingTable>> mappings,
+      List<PrincipalTerm> terms) {
     this.table = table;
     this.attributes = attributes;
+    this.mappings = mappings;
+    this.terms = terms;
   }
 
   /** A column that an expression names and its table does not have. */
@@ -82,10 +100,27 @@ public final class ExpressionCompiler {
    */
   static PolicyExpression compile(
       String text, ProductTable table, Map<String, AttributeType> attributes) throws Refusal {
+    return compile(text, table, attributes, List.of());
+  }
+
+  /**
+   * Compiles an expression of any type that may hold sub-queries.
+   *
+   * @param mappings the tables that they may read
+   * @throws UnknownColumn if the table lacks a column that it names
+   * @throws Refusal if it is wrong otherwise
+   */
+  static PolicyExpression compile(
+      String text,
+      ProductTable table,
+      Map<String, AttributeType> attributes,
+      List<MappingTable> mappings)
+      throws Refusal {
     if (text.length() > MAX_LENGTH) {
       throw new Refusal("An expression has at most " + MAX_LENGTH + " characters");
     }
-    ExpressionCompiler compiler = new ExpressionCompiler(table, attributes);
+    ExpressionCompiler compiler =
+        new ExpressionCompiler(table, attributes, Optional.of(mappings), new ArrayList<>());
     try {
       return compiler.compile(text);
     } catch (SqlParseException e) {
@@ -101,43 +136,110 @@ public final class ExpressionCompiler {
   }
 
   /**
-   * Compiles a condition.
+   * Compiles a condition without sub-queries.
    *
    * @throws UnknownColumn if the table lacks a column that it names
    * @throws Refusal if it is wrong otherwise, or no truth value
    */
   static PolicyExpression compileCondition(
       String text, ProductTable table, Map<String, AttributeType> attributes) throws Refusal {
-    PolicyExpression condition = compile(text, table, attributes);
-    if (SqlTypes.kind(condition.type()) != io.meshgate.spi.TypeKind.BOOLEAN) {
-      throw new Refusal("Expected a condition, found a value of type " + condition.type());
-    }
+    return compileCondition(text, table, attributes, List.of());
+  }
+
+  /**
+   * Compiles a condition.
+   *
+   * @param mappings the tables that its sub-queries may read
+   * @throws UnknownColumn if the table lacks a column that it names
+   * @throws Refusal if it is wrong otherwise, or no truth value
+   */
+  static PolicyExpression compileCondition(
+      String text,
+      ProductTable table,
+      Map<String, AttributeType> attributes,
+      List<MappingTable> mappings)
+      throws Refusal {
+    PolicyExpression condition = compile(text, table, attributes, mappings);
+    checkCondition(condition.type());
     return condition;
+  }
+
+  private static void checkCondition(RelDataType type) throws Refusal {
+    if (SqlTypes.kind(type) != TypeKind.BOOLEAN) {
+      throw new Refusal("Expected a condition, found a value of type " + type);
+    }
   }
 
   private PolicyExpression compile(String text) throws SqlParseException, Refusal {
     SqlNode parsed = SqlParser.create(text, PARSER).parseExpression();
+    RexNode converted = compile(parsed);
+    return new PolicyExpression(converted, terms);
+  }
+
+  private RexNode compile(SqlNode parsed) throws Refusal {
     SqlNode resolved =
         new ExpressionSyntax(new TableNames(), node -> convert(copy(node)).getType())
             .resolve(parsed);
     RexNode converted = convert(resolved);
     TotalExpressions.check(converted);
-    return new PolicyExpression(converted, terms);
+    return converted;
+  }
+
+  private RexNode filter(MappingQuery query, boolean exists) throws Refusal {
+    ExpressionCompiler inner =
+        new ExpressionCompiler(query.table().table(), attributes, Optional.empty(), terms);
+    List<RexNode> conditions = new ArrayList<>();
+    for (SqlNode filter : query.filters()) {
+      RexNode condition = inner.compile(filter);
+      checkCondition(condition.getType());
+      conditions.add(condition);
+    }
+    // NULL equals nothing, and engines differ in how they compare rows that hold it.
+    for (int column : exists ? query.columns() : List.<Integer>of()) {
+      conditions.add(
+          SqlTypes.REX.makeCall(SqlStdOperatorTable.IS_NOT_NULL, mapped(query.table(), column)));
+    }
+    return RexUtil.composeConjunction(SqlTypes.REX, conditions);
+  }
+
+  private static RexNode mapped(MappingTable table, int ordinal) {
+    ProductColumn column = table.table().columns().get(ordinal);
+    return SqlTypes.REX.makeInputRef(SqlTypes.toSql(column.type(), column.nullable()), ordinal);
+  }
+
+  /**
+   * What conditions may name beside columns.
+   *
+   * @param attributes the types of attributes, as policy files write them
+   * @param mappings the tables that sub-queries may read
+   */
+  public record Vocabulary(Map<String, String> attributes, List<MappingTable> mappings) {
+
+    /** Nothing. */
+    public static final Vocabulary NONE = new Vocabulary(Map.of(), List.of());
+
+    public Vocabulary {
+      attributes = Map.copyOf(attributes);
+      mappings = List.copyOf(mappings);
+    }
+
+    private Map<String, AttributeType> types() {
+      Map<String, AttributeType> types = new LinkedHashMap<>();
+      attributes.forEach(
+          (name, type) -> types.put(name, AttributeType.valueOf(type.toUpperCase(Locale.ROOT))));
+      return types;
+    }
   }
 
   /**
    * A condition that is written elsewhere than in a rule, for one principal.
    *
-   * @param attributes the types of the attributes that it may name, as policy files write them
    * @throws IllegalArgumentException with what is wrong with it
    */
   public static RexNode condition(
-      String text, ProductTable table, Map<String, String> attributes, Principal principal) {
-    Map<String, AttributeType> types = new LinkedHashMap<>();
-    attributes.forEach(
-        (name, type) -> types.put(name, AttributeType.valueOf(type.toUpperCase(Locale.ROOT))));
+      String text, ProductTable table, Vocabulary vocabulary, Principal principal) {
     try {
-      return compileCondition(text, table, types)
+      return compileCondition(text, table, vocabulary.types(), vocabulary.mappings())
           .bind(principal)
           .orElseThrow(
               () -> new IllegalArgumentException("The principal lacks an attribute of " + text));
@@ -260,6 +362,39 @@ public final class ExpressionCompiler {
     @Override
     public String group(String name) {
       return term("principal.in_group('" + name + "')", new PolicyExpression.InGroup(name));
+    }
+
+    @Override
+    public MappingQuery query(SqlSelect select, boolean selects) throws Refusal {
+      if (mappings.isEmpty()) {
+        throw new Refusal("A sub-query cannot hold another one");
+      }
+      try {
+        return selects
+            ? MappingQuery.selected(select, mappings.get())
+            : MappingQuery.existing(select, mappings.get(), table);
+      } catch (MappingQuery.Refusal e) {
+        throw new Refusal(String.valueOf(e.getMessage()), e);
+      }
+    }
+
+    @Override
+    public String membership(MappingQuery query, List<SqlNode> values) throws Refusal {
+      boolean exists = values.size() == query.values().size();
+      List<RexNode> operands = new ArrayList<>();
+      for (int i = 0; i < values.size(); i++) {
+        RexNode operand = convert(copy(values.get(i)));
+        RexNode column = mapped(query.table(), query.columns().get(i));
+        if (SqlTypes.isNested(column.getType())) {
+          throw new Refusal("Nested values are not compared");
+        }
+        TotalExpressions.check(SqlTypes.REX.makeCall(SqlStdOperatorTable.EQUALS, operand, column));
+        operands.add(operand);
+      }
+      Membership membership = new Membership(query.table(), query.columns(), filter(query, exists));
+      String unique = "\u0002" + nodes.size();
+      nodes.put(unique, SqlTypes.REX.makeCall(membership, operands));
+      return unique;
     }
 
     private String term(String name, PrincipalTerm term) {

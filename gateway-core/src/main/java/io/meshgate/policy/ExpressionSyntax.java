@@ -1,6 +1,7 @@
 package io.meshgate.policy;
 
 import com.google.common.collect.ImmutableMap;
+import io.meshgate.policy.mapping.MappingQuery;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -18,6 +19,7 @@ import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.SqlNumericLiteral;
 import org.apache.calcite.sql.SqlOperator;
+import org.apache.calcite.sql.SqlSelect;
 import org.apache.calcite.sql.SqlUtil;
 import org.apache.calcite.sql.fun.SqlCase;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
@@ -64,6 +66,16 @@ final class ExpressionSyntax {
 
     /** The unique name of a membership of the principal. */
     String group(String name);
+
+    /**
+     * What a sub-query asks.
+     *
+     * @param selects whether it is compared with what it selects, rather than asked for a row
+     */
+    MappingQuery query(SqlSelect select, boolean selects) throws Refusal;
+
+    /** The unique name of the answer for values of the row, which are resolved. */
+    String membership(MappingQuery query, List<SqlNode> values) throws Refusal;
   }
 
   /** Why an expression is no policy expression. */
@@ -182,8 +194,9 @@ final class ExpressionSyntax {
       case CAST -> cast(call);
       case DIVIDE, MOD ->
           throw new Refusal("Division can fail and is not part of the policy language");
-      case SELECT, SCALAR_QUERY, EXISTS, SOME, ALL, UNION, ORDER_BY, WITH, VALUES ->
-          throw new Refusal("Sub-queries are not supported by this version");
+      case EXISTS -> exists(call);
+      case SELECT, SCALAR_QUERY, SOME, ALL, UNION, ORDER_BY, WITH, VALUES ->
+          throw new Refusal("Sub-queries stand in IN and EXISTS only");
       default -> function(call);
     };
   }
@@ -223,8 +236,11 @@ final class ExpressionSyntax {
   }
 
   private SqlNode membership(SqlCall call) throws Refusal {
+    if (call.operand(1) instanceof SqlSelect select) {
+      return memberOf(call, select);
+    }
     if (!(call.operand(1) instanceof SqlNodeList values)) {
-      throw new Refusal("Sub-queries are not supported by this version; list the values");
+      throw new Refusal("IN takes a list of values, or SELECT column FROM table WHERE conditions");
     }
     List<SqlNode> equalities = new ArrayList<>();
     for (SqlNode value : values) {
@@ -236,6 +252,24 @@ final class ExpressionSyntax {
     return call.getKind() == SqlKind.IN
         ? any
         : SqlStdOperatorTable.NOT.createCall(call.getParserPosition(), any);
+  }
+
+  private SqlNode memberOf(SqlCall call, SqlSelect select) throws Refusal {
+    MappingQuery query = names.query(select, true);
+    SqlNode member =
+        named(names.membership(query, List.of(resolve(call.operand(0)))), call.operand(0));
+    return call.getKind() == SqlKind.IN
+        ? member
+        : SqlStdOperatorTable.NOT.createCall(call.getParserPosition(), member);
+  }
+
+  private SqlNode exists(SqlCall call) throws Refusal {
+    if (!(call.operand(0) instanceof SqlSelect select)) {
+      throw new Refusal("EXISTS takes SELECT 1 FROM table WHERE conditions");
+    }
+    MappingQuery query = names.query(select, false);
+    SqlNode member = named(names.membership(query, resolveAll(query.values()).getList()), call);
+    return SqlStdOperatorTable.IS_TRUE.createCall(call.getParserPosition(), member);
   }
 
   /** A balanced tree, so that a long list does not become a deep one. */

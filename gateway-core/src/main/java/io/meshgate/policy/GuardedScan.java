@@ -4,12 +4,18 @@ import com.google.common.collect.ImmutableList;
 import io.meshgate.catalog.DataProduct;
 import io.meshgate.catalog.ProductColumn;
 import io.meshgate.catalog.ProductTable;
+import io.meshgate.policy.mapping.MappingTable;
+import io.meshgate.policy.mapping.Membership;
+import io.meshgate.session.ErrorCode;
+import io.meshgate.session.QueryException;
 import io.meshgate.spi.RemoteColumn;
 import io.meshgate.spi.RemoteTable;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.apache.calcite.plan.Convention;
 import org.apache.calcite.plan.RelOptCluster;
 import org.apache.calcite.plan.RelTraitSet;
@@ -19,7 +25,10 @@ import org.apache.calcite.rel.RelWriter;
 import org.apache.calcite.rel.metadata.RelMetadataQuery;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
+import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.rex.RexVisitorImpl;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The guarded leaf: a table at a source, with its policy inside.
@@ -77,6 +86,11 @@ public final class GuardedScan extends AbstractRelNode {
     return origin.table();
   }
 
+  /** What was decided about the table. */
+  public Decision.Allowed decision() {
+    return decision;
+  }
+
   /** The columns that leave the leaf, in order. */
   public List<Decision.VisibleColumn> columns() {
     return columns;
@@ -87,9 +101,67 @@ public final class GuardedScan extends AbstractRelNode {
     return decision.rowPredicate();
   }
 
+  /**
+   * What the row predicate asks other tables, in a fixed order, each question once. They are asked
+   * with the rights of the policy's owner.
+   */
+  public List<Membership> memberships() {
+    Set<Membership> found = new LinkedHashSet<>();
+    decision
+        .rowPredicate()
+        .ifPresent(
+            predicate ->
+                predicate.accept(
+                    new RexVisitorImpl<@Nullable Void>(true) {
+                      @Override
+                      public @Nullable Void visitCall(RexCall call) {
+                        if (call.getOperator() instanceof Membership membership) {
+                          found.add(membership);
+                        }
+                        return super.visitCall(call);
+                      }
+                    }));
+    return List.copyOf(found);
+  }
+
+  /**
+   * The leaf that answers one of {@link #memberships()}: the rows of the mapping table that it is
+   * about, with the columns that it compares, or any column if it compares none.
+   *
+   * @throws QueryException {@code SOURCE_UNAVAILABLE} if the table cannot be read now
+   */
+  public GuardedScan mappingScan(Membership membership) {
+    MappingTable mapping = membership.table();
+    if (!(mapping.table().origin() instanceof ProductTable.Remote)) {
+      throw new QueryException(
+          ErrorCode.SOURCE_UNAVAILABLE,
+          "The access rules of table "
+              + table.displayName()
+              + " cannot be evaluated now; try later");
+    }
+    List<Integer> ordinals = membership.columns().isEmpty() ? List.of(0) : membership.columns();
+    Decision.Allowed owners =
+        new Decision.Allowed(
+            ordinals.stream()
+                .map(ordinal -> new Decision.VisibleColumn(ordinal, Optional.empty()))
+                .toList(),
+            membership.filter().isAlwaysTrue()
+                ? Optional.empty()
+                : Optional.of(membership.filter()),
+            Decision.PushdownMode.SEALED,
+            decision.ruleIds());
+    return new GuardedScan(
+        getCluster(), mapping.product(), mapping.table(), owners, owners.columns());
+  }
+
   /** Whether predicates of the user may go to the source. */
   public Decision.PushdownMode pushdown() {
     return decision.pushdown();
+  }
+
+  /** What may be done with the rows that leave the leaf. */
+  public Decision.Limits limits() {
+    return decision.limits();
   }
 
   /**
@@ -171,6 +243,7 @@ public final class GuardedScan extends AbstractRelNode {
         .item("columns", rowType.getFieldNames())
         .itemIf("rows", decision.rowPredicate().map(RexNode::toString).orElse(""), !isOpen())
         .itemIf("masks", columns, !isOpen())
-        .itemIf("pushdown", decision.pushdown(), !isOpen());
+        .itemIf("pushdown", decision.pushdown(), !isOpen())
+        .itemIf("limits", decision.limits(), !isOpen());
   }
 }

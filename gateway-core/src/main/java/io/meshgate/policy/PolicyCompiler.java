@@ -7,6 +7,7 @@ import io.meshgate.catalog.Catalog;
 import io.meshgate.catalog.DataProduct;
 import io.meshgate.catalog.ProductColumn;
 import io.meshgate.catalog.ProductTable;
+import io.meshgate.catalog.ProductTable.Audience;
 import io.meshgate.document.Problem;
 import io.meshgate.document.Problem.Severity;
 import io.meshgate.document.YamlNode.Scalar;
@@ -14,6 +15,7 @@ import io.meshgate.policy.PolicyDocument.ColumnMask;
 import io.meshgate.policy.PolicyDocument.Grant;
 import io.meshgate.policy.PolicyDocument.RowPolicy;
 import io.meshgate.policy.PolicyDocument.TestCase;
+import io.meshgate.policy.mapping.MappingTable;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -69,7 +71,8 @@ final class PolicyCompiler {
     checkScope();
     for (DataProduct product : catalog.products()) {
       for (ProductTable table : product.tables()) {
-        if (document.scope().covers(document.layer(), product, table)) {
+        if (table.audience() == Audience.READERS
+            && document.scope().covers(document.layer(), product, table)) {
           covered.put(table, product);
         }
       }
@@ -84,7 +87,8 @@ final class PolicyCompiler {
   }
 
   private TableRules compile(DataProduct product, ProductTable table) {
-    TableRulesCompiler compiler = new TableRulesCompiler(document, product, table, keyIds);
+    TableRulesCompiler compiler =
+        new TableRulesCompiler(document, product, table, keyIds, this::usedTables);
     TableRules rules = compiler.compile();
     problems.addAll(compiler.problems());
     if (compiler.failed()) {
@@ -101,21 +105,69 @@ final class PolicyCompiler {
         fail(name, PolicyDocumentReader.unknown("product", name.text(), schemas));
       } else {
         checkOwnDomain(name, product.get().domain());
+        checkReadable(name, product.get());
       }
     }
+    for (Scalar name : document.scope().domains()) {
+      if (checkDomain(name)) {
+        checkOwnDomain(name, name.text());
+      }
+    }
+    document.limits().egress().orElse(List.of()).forEach(this::checkDomain);
+    document.scope().tags().forEach(this::checkTag);
+    document.scope().classifications().forEach(this::checkClassification);
+  }
+
+  /** A policy on the data of policies could come to depend on itself. */
+  private void checkReadable(Scalar name, DataProduct product) {
+    if (product.tables().stream().allMatch(table -> table.audience() == Audience.POLICIES)) {
+      fail(
+          name,
+          "'"
+              + name.text()
+              + "' is policy data: policies read it and nobody else, so it has no policies itself");
+    }
+  }
+
+  private void checkUsed(Scalar name) {
+    Optional<MappingTable> found = MappingTable.find(catalog, name.text());
+    if (found.isEmpty()) {
+      List<String> known = new ArrayList<>();
+      for (DataProduct product : catalog.products()) {
+        product.tables().stream()
+            .filter(table -> table.audience() == Audience.POLICIES)
+            .forEach(table -> known.add(table.displayName()));
+      }
+      fail(name, PolicyDocumentReader.unknown("table", name.text(), known));
+    } else if (found.get().table().audience() != Audience.POLICIES) {
+      fail(
+          name,
+          "Table "
+              + found.get().table().displayName()
+              + " is no policy data; policies read only tables whose contract says policyData");
+    } else if (found.get().table().origin() instanceof ProductTable.Derived) {
+      fail(name, "Policies read tables at a source, not derived ones");
+    }
+  }
+
+  private List<MappingTable> usedTables(RowPolicy policy) {
+    return policy.uses().stream()
+        .map(name -> MappingTable.find(catalog, name.text()))
+        .flatMap(Optional::stream)
+        .filter(used -> used.table().audience() == Audience.POLICIES)
+        .toList();
+  }
+
+  private boolean checkDomain(Scalar name) {
     Set<String> domains =
         catalog.products().stream()
             .map(DataProduct::domain)
             .collect(Collectors.toCollection(TreeSet::new));
-    for (Scalar name : document.scope().domains()) {
-      if (domains.stream().noneMatch(name.text()::equalsIgnoreCase)) {
-        fail(name, PolicyDocumentReader.unknown("domain", name.text(), List.copyOf(domains)));
-      } else {
-        checkOwnDomain(name, name.text());
-      }
+    boolean known = domains.stream().anyMatch(name.text()::equalsIgnoreCase);
+    if (!known) {
+      fail(name, PolicyDocumentReader.unknown("domain", name.text(), List.copyOf(domains)));
     }
-    document.scope().tags().forEach(this::checkTag);
-    document.scope().classifications().forEach(this::checkClassification);
+    return known;
   }
 
   private void checkOwnDomain(Scalar at, String domain) {
@@ -173,6 +225,7 @@ final class PolicyCompiler {
       mask.match().classifications().forEach(this::checkClassification);
     }
     for (RowPolicy policy : document.rowPolicies()) {
+      policy.uses().forEach(this::checkUsed);
       checkSomeTableHasColumns(policy);
     }
   }
@@ -199,7 +252,8 @@ final class PolicyCompiler {
     String missing = "";
     for (ProductTable table : covered.keySet()) {
       try {
-        ExpressionCompiler.compile(policy.when().text(), table, document.attributes());
+        ExpressionCompiler.compile(
+            policy.when().text(), table, document.attributes(), usedTables(policy));
         return;
       } catch (ExpressionCompiler.UnknownColumn e) {
         if (missing.isEmpty() || covered.keySet().stream().noneMatch(hasColumn(e.column))) {

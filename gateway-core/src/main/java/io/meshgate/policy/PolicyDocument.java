@@ -20,7 +20,7 @@ import org.apache.calcite.rel.type.RelDataType;
  * @param layer who owns the set, and so what it may cover
  * @param scope the tables that it covers
  * @param attributes the principal attributes that expressions may use
- * @param pushdown whether predicates of users may go to the source of a covered table
+ * @param limits what may be done with the visible rows of a covered table
  */
 record PolicyDocument(
     String id,
@@ -32,7 +32,7 @@ record PolicyDocument(
     List<Denial> denials,
     List<RowPolicy> rowPolicies,
     List<ColumnMask> columnMasks,
-    PushdownMode pushdown,
+    Limits limits,
     List<TestCase> tests) {
 
   PolicyDocument {
@@ -102,7 +102,17 @@ record PolicyDocument(
 
   record Denial(String id, YamlNode at, Subjects to) {}
 
-  record RowPolicy(String id, YamlNode at, Effect effect, Subjects to, Scalar when) {}
+  /**
+   * A row policy.
+   *
+   * @param uses tables that sub-queries of the condition may read
+   */
+  record RowPolicy(
+      String id, YamlNode at, Effect effect, Subjects to, List<Scalar> uses, Scalar when) {
+    RowPolicy {
+      uses = ImmutableList.copyOf(uses);
+    }
+  }
 
   record ColumnMask(String id, YamlNode at, ColumnMatch match, Subjects to, MaskMethod using) {}
 
@@ -112,6 +122,26 @@ record PolicyDocument(
       columns = ImmutableList.copyOf(columns);
       tags = ImmutableList.copyOf(tags);
       classifications = ImmutableList.copyOf(classifications);
+    }
+  }
+
+  /**
+   * What may be done with visible rows.
+   *
+   * @param to whom the limits are for
+   * @param minGroupSize the fewest rows that an answer stands on
+   * @param aggregateOnly whether single rows stay hidden
+   * @param pushdown whether predicates of users may go to the source
+   * @param egress domains to whose sources values may go; empty if the set does not say
+   */
+  record Limits(
+      Subjects to,
+      int minGroupSize,
+      boolean aggregateOnly,
+      PushdownMode pushdown,
+      Optional<List<Scalar>> egress) {
+    Limits {
+      egress = egress.map(ImmutableList::copyOf);
     }
   }
 

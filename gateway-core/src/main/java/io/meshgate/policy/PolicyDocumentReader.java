@@ -7,7 +7,6 @@ import io.meshgate.document.YamlNode;
 import io.meshgate.document.YamlNode.Mapping;
 import io.meshgate.document.YamlNode.Scalar;
 import io.meshgate.document.YamlNode.ScalarType;
-import io.meshgate.policy.Decision.PushdownMode;
 import io.meshgate.policy.PolicyDocument.AttributeType;
 import io.meshgate.policy.PolicyDocument.Expectation;
 import io.meshgate.policy.PolicyDocument.Layer;
@@ -24,8 +23,8 @@ import java.util.regex.Pattern;
 /**
  * Reads the shape of a policy file, strictly.
  *
- * <p>What this version does not enforce is refused, never ignored: a file that asks for it would
- * show more than its authors meant. Used by one thread, once.
+ * <p>What it does not know is refused, never ignored: a file that asks for it would show more than
+ * its authors meant. Used by one thread, once.
  */
 final class PolicyDocumentReader {
 
@@ -37,7 +36,6 @@ final class PolicyDocumentReader {
   private static final Layer GOVERNANCE = new Layer(Optional.empty());
   private static final Pattern ATTRIBUTE_NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
   private static final List<String> RESERVED_ATTRIBUTES = List.of("subject", "in_group");
-  private static final String NOT_SUPPORTED = " is not supported by this version";
 
   private final List<Problem> problems;
 
@@ -68,7 +66,7 @@ final class PolicyDocumentReader {
             rules.denials(fields),
             rules.rowPolicies(fields),
             rules.columnMasks(fields),
-            limits(fields),
+            rules.limits(fields),
             tests(fields));
     fields.refuseOthers();
     return document;
@@ -171,31 +169,6 @@ final class PolicyDocumentReader {
       choice(entry.getValue(), AttributeType.class).ifPresent(type -> attributes.put(name, type));
     }
     return attributes;
-  }
-
-  private PushdownMode limits(Fields root) {
-    Optional<Fields> found = root.fields("limits");
-    if (found.isEmpty()) {
-      return root.node("limits").isEmpty() ? PushdownMode.NORMAL : PushdownMode.SEALED;
-    }
-    Fields fields = found.get();
-    fields
-        .integer("minGroupSize", 0, Integer.MAX_VALUE)
-        .filter(size -> size > 1)
-        .ifPresent(size -> refuse(fields, "minGroupSize", "A minGroupSize above 1"));
-    fields
-        .bool("aggregateOnly")
-        .filter(value -> value)
-        .ifPresent(value -> refuse(fields, "aggregateOnly", "aggregateOnly: true"));
-    fields.node("egress").ifPresent(node -> refuse(fields, "egress", "egress"));
-    Optional<PushdownMode> mode =
-        fields.node("pushdown").flatMap(node -> choice(node, PushdownMode.class));
-    fields.refuseOthers();
-    return mode.orElse(PushdownMode.NORMAL);
-  }
-
-  private void refuse(Fields fields, String key, String what) {
-    fail(fields.node(key).orElse(fields.mapping()), what + NOT_SUPPORTED);
   }
 
   private List<TestCase> tests(Fields root) {

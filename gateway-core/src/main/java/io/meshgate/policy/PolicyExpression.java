@@ -2,6 +2,7 @@ package io.meshgate.policy;
 
 import com.google.common.collect.ImmutableList;
 import io.meshgate.catalog.SqlTypes;
+import io.meshgate.policy.mapping.Membership;
 import io.meshgate.session.Principal;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -151,6 +152,11 @@ final class PolicyExpression {
 
     @Override
     public RexNode visitCall(RexCall call) {
+      if (call.getOperator() instanceof Membership membership) {
+        return SqlTypes.REX.makeCall(
+            membership.withFilter(membership.filter().accept(this)),
+            call.getOperands().stream().map(operand -> operand.accept(this)).toList());
+      }
       RexNode bound = super.visitCall(call);
       if (!(bound instanceof RexCall changed)) {
         return bound;

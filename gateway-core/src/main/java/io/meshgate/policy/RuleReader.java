@@ -6,12 +6,14 @@ import io.meshgate.document.YamlNode;
 import io.meshgate.document.YamlNode.Mapping;
 import io.meshgate.document.YamlNode.Scalar;
 import io.meshgate.document.YamlNode.ScalarType;
+import io.meshgate.policy.Decision.PushdownMode;
 import io.meshgate.policy.PolicyDocument.ColumnMask;
 import io.meshgate.policy.PolicyDocument.ColumnMatch;
 import io.meshgate.policy.PolicyDocument.Denial;
 import io.meshgate.policy.PolicyDocument.Effect;
 import io.meshgate.policy.PolicyDocument.Grant;
 import io.meshgate.policy.PolicyDocument.GrantedRows;
+import io.meshgate.policy.PolicyDocument.Limits;
 import io.meshgate.policy.PolicyDocument.RowPolicy;
 import io.meshgate.policy.Subjects.Named;
 import java.time.LocalDate;
@@ -25,10 +27,11 @@ import java.util.Set;
 import java.util.function.Function;
 import org.apache.calcite.avatica.util.TimeUnitRange;
 
-/** Reads the rules of a policy file: grants, denials, row policies and column masks. */
+/** Reads the rules of a policy file: grants, denials, row policies, column masks and limits. */
 final class RuleReader {
 
   private static final Named NOBODY = new Named(Set.of(), Set.of());
+  private static final Subjects EVERYBODY = new Subjects(true, NOBODY, NOBODY);
   private static final List<String> UNITS = List.of("year", "quarter", "month", "day", "hour");
   private static final String MASKS =
       "Expected null, redact, last4, first4, constant: <value>, hash: {key: <id>}, "
@@ -105,16 +108,13 @@ final class RuleReader {
     Optional<Effect> effect =
         requiredNode(fields, "effect").flatMap(node -> choice(node, Effect.class, problems));
     Optional<Subjects> to = to(fields);
-    fields
-        .node("uses")
-        .ifPresent(
-            node ->
-                fail(node, "uses (sub-queries in row policies) is not supported by this version"));
+    List<Scalar> uses = scalars(fields, "uses", problems);
     Optional<Scalar> when = requiredNode(fields, "when").flatMap(this::scalar);
     if (effect.isEmpty() || to.isEmpty() || when.isEmpty()) {
       return Optional.empty();
     }
-    return Optional.of(new RowPolicy(id, fields.mapping(), effect.get(), to.get(), when.get()));
+    return Optional.of(
+        new RowPolicy(id, fields.mapping(), effect.get(), to.get(), uses, when.get()));
   }
 
   private Optional<ColumnMask> columnMask(Fields fields) {
@@ -213,6 +213,23 @@ final class RuleReader {
       return Optional.empty();
     }
     return Optional.of(new MaskMethod.Round(Integer.parseInt(digits.text())));
+  }
+
+  Limits limits(Fields root) {
+    Optional<Fields> found = root.fields("limits");
+    if (found.isEmpty()) {
+      return new Limits(EVERYBODY, 1, false, PushdownMode.NORMAL, Optional.empty());
+    }
+    Fields fields = found.get();
+    Subjects to = fields.node("to").isPresent() ? to(fields).orElse(EVERYBODY) : EVERYBODY;
+    long size = fields.integer("minGroupSize", 1, Integer.MAX_VALUE).orElse(1L);
+    boolean aggregateOnly = fields.bool("aggregateOnly").orElse(false);
+    Optional<PushdownMode> mode =
+        fields.node("pushdown").flatMap(node -> choice(node, PushdownMode.class, problems));
+    Optional<List<Scalar>> egress =
+        fields.node("egress").map(node -> scalars(fields, "egress", problems));
+    fields.refuseOthers();
+    return new Limits(to, (int) size, aggregateOnly, mode.orElse(PushdownMode.NORMAL), egress);
   }
 
   private Optional<Subjects> to(Fields rule) {

@@ -6,6 +6,7 @@ import io.meshgate.catalog.ProductTable;
 import io.meshgate.catalog.SqlTypes;
 import io.meshgate.policy.Decision.Allowed;
 import io.meshgate.policy.Decision.Denied;
+import io.meshgate.policy.Decision.Limits;
 import io.meshgate.policy.Decision.Mask;
 import io.meshgate.policy.Decision.PushdownMode;
 import io.meshgate.policy.Decision.VisibleColumn;
@@ -22,6 +23,7 @@ import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -90,14 +92,42 @@ final class TableDecider {
     return new Allowed(
         columns,
         predicate.isAlwaysTrue() ? Optional.empty() : Optional.of(predicate),
-        pushdown(),
+        pushdown(principal),
+        limits(principal, ids),
         List.copyOf(ids));
   }
 
-  private PushdownMode pushdown() {
-    return rules.stream().anyMatch(set -> set.pushdown() == PushdownMode.SEALED)
+  private PushdownMode pushdown(Principal principal) {
+    return rules.stream()
+            .map(TableRules::limits)
+            .filter(limits -> limits.to().matches(principal))
+            .anyMatch(limits -> limits.pushdown() == PushdownMode.SEALED)
         ? PushdownMode.SEALED
         : PushdownMode.NORMAL;
+  }
+
+  /** The strictest of all sets' limits: values go where every set that speaks of it lets them. */
+  private Limits limits(Principal principal, Set<String> ids) {
+    int size = 1;
+    boolean aggregateOnly = false;
+    Optional<Set<String>> egress = Optional.empty();
+    for (TableRules set : rules) {
+      if (!set.limits().to().matches(principal)) {
+        continue;
+      }
+      size = Math.max(size, set.limits().minGroupSize());
+      aggregateOnly |= set.limits().aggregateOnly();
+      if (set.limits().minGroupSize() > 1 || set.limits().aggregateOnly()) {
+        ids.add(set.id() + "/limits");
+      }
+      if (set.limits().egress().isPresent()) {
+        Set<String> named = new LinkedHashSet<>();
+        set.limits().egress().get().forEach(d -> named.add(d.text().toLowerCase(Locale.ROOT)));
+        egress.ifPresent(named::retainAll);
+        egress = Optional.of(named);
+      }
+    }
+    return new Limits(size, aggregateOnly, egress.orElse(Set.of()));
   }
 
   private List<VisibleColumn> columns(

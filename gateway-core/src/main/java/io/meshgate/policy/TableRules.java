@@ -2,7 +2,6 @@ package io.meshgate.policy;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
-import io.meshgate.policy.Decision.PushdownMode;
 import io.meshgate.policy.PolicyDocument.GrantedRows;
 import io.meshgate.session.Principal;
 import java.time.LocalDate;
@@ -15,13 +14,14 @@ import java.util.Set;
  * the table; ids are those that decisions show.
  */
 record TableRules(
+    String id,
     PolicyDocument.Layer layer,
     List<ColumnGrant> grants,
     List<Refusal> denials,
     List<RowRule> permits,
     List<RowRule> restricts,
     List<MaskRule> masks,
-    PushdownMode pushdown) {
+    PolicyDocument.Limits limits) {
 
   TableRules {
     grants = ImmutableList.copyOf(grants);

@@ -17,6 +17,7 @@ import io.meshgate.policy.TableRules.ColumnGrant;
 import io.meshgate.policy.TableRules.MaskRule;
 import io.meshgate.policy.TableRules.MaskStrength;
 import io.meshgate.policy.TableRules.RowRule;
+import io.meshgate.policy.mapping.MappingTable;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -33,18 +34,29 @@ final class TableRulesCompiler {
   private final PolicyDocument document;
   private final ProductTable table;
   private final Set<String> keyIds;
+  private final UsedTables mappings;
   private final boolean derived;
   private final boolean named;
   private final List<Problem> problems = new ArrayList<>();
   private boolean failed;
 
   TableRulesCompiler(
-      PolicyDocument document, DataProduct product, ProductTable table, Set<String> keyIds) {
+      PolicyDocument document,
+      DataProduct product,
+      ProductTable table,
+      Set<String> keyIds,
+      UsedTables mappings) {
     this.document = document;
     this.table = table;
     this.keyIds = keyIds;
+    this.mappings = mappings;
     this.derived = table.origin() instanceof ProductTable.Derived;
     this.named = document.scope().names(product);
+  }
+
+  /** The tables that sub-queries of a row policy may read. */
+  interface UsedTables {
+    List<MappingTable> of(RowPolicy policy);
   }
 
   List<Problem> problems() {
@@ -72,13 +84,14 @@ final class TableRulesCompiler {
     }
     refuseOverlaps(masks);
     return new TableRules(
+        document.id(),
         document.layer(),
         grants,
         denials,
         rows(Effect.PERMIT),
         rows(Effect.RESTRICT),
         masks,
-        document.pushdown());
+        document.limits());
   }
 
   private ColumnGrant grant(Grant grant) {
@@ -128,7 +141,8 @@ final class TableRulesCompiler {
     }
     try {
       return Optional.of(
-          ExpressionCompiler.compileCondition(policy.when().text(), table, document.attributes()));
+          ExpressionCompiler.compileCondition(
+              policy.when().text(), table, document.attributes(), mappings.of(policy)));
     } catch (UnknownColumn e) {
       String effect =
           policy.effect() == Effect.RESTRICT ? " hides all its rows" : " shows none of its rows";

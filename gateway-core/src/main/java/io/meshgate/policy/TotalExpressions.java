@@ -3,6 +3,7 @@ package io.meshgate.policy;
 import com.google.common.collect.ImmutableSet;
 import io.meshgate.catalog.SqlTypes;
 import io.meshgate.policy.ExpressionSyntax.Refusal;
+import io.meshgate.policy.mapping.Membership;
 import io.meshgate.spi.TypeKind;
 import java.util.Set;
 import org.apache.calcite.rel.type.RelDataType;
@@ -19,7 +20,7 @@ import org.apache.calcite.sql.fun.SqlStdOperatorTable;
  * Checks that a row expression has a value for every row: the last word on what a policy may hold,
  * whatever its text was.
  */
-final class TotalExpressions {
+public final class TotalExpressions {
 
   private static final int MAX_DIGITS = 38;
   private static final Set<TypeKind> NUMBERS =
@@ -50,6 +51,23 @@ final class TotalExpressions {
     for (RexNode operand : call.getOperands()) {
       check(operand);
     }
+    checkCall(call);
+  }
+
+  /**
+   * Whether a call has a value whatever its operands are: it cannot fail, so that whether it fails
+   * cannot tell anything about a row.
+   */
+  public static boolean isTotal(RexCall call) {
+    try {
+      checkCall(call);
+      return true;
+    } catch (Refusal e) {
+      return false;
+    }
+  }
+
+  private static void checkCall(RexCall call) throws Refusal {
     switch (call.getKind()) {
       case AND, OR, NOT, IS_NULL, IS_NOT_NULL, IS_TRUE, IS_NOT_TRUE, IS_FALSE, IS_NOT_FALSE -> {}
       case LIKE, CASE, COALESCE -> {}
@@ -58,7 +76,8 @@ final class TotalExpressions {
       case PLUS, MINUS, TIMES -> checkArithmetic(call);
       case CAST -> checkCast(call);
       default -> {
-        if (!FUNCTIONS.contains(call.getOperator())) {
+        if (!FUNCTIONS.contains(call.getOperator())
+            && !(call.getOperator() instanceof Membership)) {
           throw new Refusal(call.getOperator().getName() + " is not part of the policy language");
         }
       }

@@ -100,7 +100,8 @@ public final class VisibleCatalog {
   }
 
   private Optional<VisibleTable> decide(DataProduct product, ProductTable table) {
-    return policy.decide(principal, product, table) instanceof Decision.Allowed allowed
+    return table.audience() == ProductTable.Audience.READERS
+            && policy.decide(principal, product, table) instanceof Decision.Allowed allowed
         ? Optional.of(new VisibleTable(product, table, allowed))
         : Optional.empty();
   }

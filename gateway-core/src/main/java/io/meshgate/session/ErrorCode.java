@@ -30,6 +30,8 @@ public enum ErrorCode {
   TIMEOUT,
   /** The query was cancelled. */
   CANCELLED,
+  /** The query cannot be put on record in the audit trail, and nothing is answered without. */
+  AUDIT_UNAVAILABLE,
   /** A source cannot be reached or went away; trying again may help. */
   SOURCE_UNAVAILABLE,
   /** A source no longer matches the contract of the product. */

@@ -43,12 +43,13 @@ public final class PolicyTables {
             text("column_name", "Name of the column"),
             text("access", "clear or masked"),
             text("mask", "Kind of the mask; NULL for clear columns"),
-            text("table_rows", "all or filtered")),
+            text("table_rows", "all, filtered, or grouped where only aggregates are answered")),
         catalog -> catalog.tables().stream().flatMap(PolicyTables::access));
   }
 
   private static Stream<List<@Nullable Object>> access(VisibleTable table) {
-    String rows = table.decision().rowPredicate().isPresent() ? "filtered" : "all";
+    String visible = table.decision().rowPredicate().isPresent() ? "filtered" : "all";
+    String rows = table.decision().limits().onlyGroups() ? "grouped" : visible;
     List<List<@Nullable Object>> columns = new ArrayList<>();
     for (Decision.VisibleColumn column : table.decision().columns()) {
       columns.add(
@@ -74,7 +75,7 @@ public final class PolicyTables {
             text("owner", "governance or domain:<name>"),
             text("applies_to", "What the set covers"),
             text("rule_id", "Id of the rule; NULL for a set without rules"),
-            text("kind", "grant, denial, permit, restrict or mask"),
+            text("kind", "grant, denial, permit, restrict, mask or limit"),
             text("subjects", "Whom the rule is for"),
             text("definition", "What the rule says"),
             text("file", "The policy file"),

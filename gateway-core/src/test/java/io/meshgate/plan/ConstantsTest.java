@@ -90,11 +90,25 @@ class ConstantsTest {
     Instant instant = Instant.parse("2026-03-29T01:30:00.123456Z");
     assertThat(run("SELECT CAST(? AS TIMESTAMP WITH LOCAL TIME ZONE) = ?", instant, instant))
         .containsExactly(List.of(true));
+    for (String moment : List.of("2026-03-29T01:30:00.123456Z", "1969-12-31T23:59:58Z")) {
+      assertThat(run("SELECT CAST(? AS TIMESTAMP WITH LOCAL TIME ZONE)", Instant.parse(moment)))
+          .containsExactly(List.of(Instant.parse(moment)));
+    }
     LocalDateTime local = LocalDateTime.parse("2026-03-29T01:30:00.123456");
     assertThat(run("SELECT CAST(CAST(? AS TIMESTAMP) AS VARCHAR)", local))
         .containsExactly(List.of("2026-03-29 01:30:00.123456"));
     assertThat(run("SELECT CAST(CAST(? AS DATE) AS VARCHAR)", LocalDate.parse("0001-02-03")))
         .containsExactly(List.of("0001-02-03"));
+  }
+
+  @Test
+  void knowsTheTypesOfParametersInLongSums() throws IOException {
+    assertThat(run("SELECT 1 + ? + 3 * ?", 2L, 4L)).containsExactly(List.of(15));
+    assertThat(run("SELECT ?, ? AS b", "x", null)).containsExactly(Arrays.asList("x", null));
+    assertThatThrownBy(() -> run("SELECT UPPER(?)", "x"))
+        .isInstanceOf(QueryException.class)
+        .hasMessageContaining("column 8")
+        .hasMessageContaining("CAST(? AS VARCHAR)");
   }
 
   @Test

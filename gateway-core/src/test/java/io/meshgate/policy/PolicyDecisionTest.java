@@ -325,4 +325,64 @@ class PolicyDecisionTest {
             PolicyTables.REMOTE);
     assertThat(policies.decide(ANALYST, PolicyTables.SALES, changed)).isInstanceOf(Denied.class);
   }
+
+  private static Decision.Limits limits(Decision decision) {
+    return ((Allowed) decision).limits();
+  }
+
+  @Test
+  void takesTheLargestSmallestGroupOfAllLayers() throws IOException {
+    domainSet(ALL_ROWS + "limits: {minGroupSize: 5}\n");
+    assertThat(limits(decide(ANALYST)).minGroupSize()).isEqualTo(5);
+
+    file("global", "governance", "limits: {minGroupSize: 7, egress: [crm]}\n");
+    Decision decision = decide(ANALYST);
+    assertThat(limits(decision).minGroupSize()).isEqualTo(7);
+    assertThat(limits(decision).onlyGroups()).isTrue();
+    assertThat(((Allowed) decision).isOpen()).isFalse();
+    assertThat(decision.ruleIds()).contains("domain/limits", "global/limits");
+
+    file("global", "governance", "limits: {minGroupSize: 2}\n");
+    assertThat(limits(decide(ANALYST)).minGroupSize()).isEqualTo(5);
+  }
+
+  @Test
+  void limitsOnlyThoseWhomTheLimitsAreFor() throws IOException {
+    domainSet(
+        ALL_ROWS
+            + "limits: {to: {all: true, except: {groups: [dpo]}}, minGroupSize: 5,"
+            + " aggregateOnly: true, pushdown: sealed, egress: [crm]}\n");
+    Allowed analyst = (Allowed) decide(ANALYST);
+    Allowed officer = (Allowed) decide(Principal.of("bo", "analyst", "dpo"));
+
+    assertThat(analyst.limits()).isEqualTo(new Decision.Limits(5, true, Set.of("crm")));
+    assertThat(analyst.pushdown()).isEqualTo(PushdownMode.SEALED);
+    assertThat(officer.limits()).isEqualTo(Decision.Limits.NONE);
+    assertThat(officer.isOpen()).isTrue();
+  }
+
+  @Test
+  void takesAggregateOnlyWithoutASmallestGroup() throws IOException {
+    domainSet(ALL_ROWS + "limits: {aggregateOnly: true}\n");
+
+    assertThat(limits(decide(ANALYST))).isEqualTo(new Decision.Limits(1, true, Set.of()));
+    assertThat(limits(decide(ANALYST)).onlyGroups()).isTrue();
+  }
+
+  @Test
+  void letsValuesGoOnlyWhereEverySetThatSpeaksOfItLetsThem() throws IOException {
+    domainSet(ALL_ROWS);
+    assertThat(limits(decide(ANALYST)).mayReach("crm")).isFalse();
+
+    domainSet(ALL_ROWS + "limits: {egress: [crm, Sales]}\n");
+    assertThat(limits(decide(ANALYST)).mayReach("CRM")).isTrue();
+    assertThat(limits(decide(ANALYST)).mayReach("sales")).isTrue();
+    assertThat(limits(decide(ANALYST)).mayReach("finance")).isFalse();
+
+    file("global", "governance", "limits: {egress: [crm]}\n");
+    assertThat(limits(decide(ANALYST)).egress()).containsExactly("crm");
+
+    file("global", "governance", "limits: {egress: []}\n");
+    assertThat(limits(decide(ANALYST)).egress()).isEmpty();
+  }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.meshgate.MeshSnapshot;
 import io.meshgate.QueryEngine;
 import io.meshgate.TestMesh;
+import io.meshgate.audit.AuditTrail;
 import io.meshgate.connector.testing.AllocatorExtension;
 import io.meshgate.connector.testing.ArrowRows;
 import io.meshgate.connector.testing.FakeConnector;
@@ -107,7 +108,8 @@ class PolicyTablesTest {
             QueryRegistry.silent(),
             mesh.connectors(),
             Map.of(),
-            new QueryEngine.EngineRuntime(memory.allocator(), folder.resolve("spill"), 2));
+            new QueryEngine.EngineRuntime(
+                memory.allocator(), folder.resolve("spill"), 2, AuditTrail.NONE));
   }
 
   @AfterEach
@@ -228,7 +230,8 @@ class PolicyTablesTest {
             QueryRegistry.silent(),
             mesh.connectors(),
             Map.of(),
-            new QueryEngine.EngineRuntime(memory.allocator(), folder.resolve("spill2"), 2))) {
+            new QueryEngine.EngineRuntime(
+                memory.allocator(), folder.resolve("spill2"), 2, AuditTrail.NONE))) {
       try (QueryResult result = other.execute(strict, "SELECT id, age FROM crm.customers.people")) {
         assertThat(ArrowRows.read(result.reader())).isEmpty();
       }

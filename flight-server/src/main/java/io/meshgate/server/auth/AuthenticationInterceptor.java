@@ -43,12 +43,16 @@ public final class AuthenticationInterceptor implements ServerInterceptor {
 
   private final Authenticator authenticator;
   private final CallSessions sessions;
+  private final LoginListener listener;
 
   /**
    * @param authenticator who checks the credentials
    * @param sessions finds the session of a call
+   * @param listener is told of credentials that are refused
    */
-  public AuthenticationInterceptor(Authenticator authenticator, CallSessions sessions) {
+  public AuthenticationInterceptor(
+      Authenticator authenticator, CallSessions sessions, LoginListener listener) {
+    this.listener = Objects.requireNonNull(listener, "listener");
     this.authenticator = Objects.requireNonNull(authenticator, "authenticator");
     this.sessions = Objects.requireNonNull(sessions, "sessions");
   }
@@ -58,12 +62,16 @@ public final class AuthenticationInterceptor implements ServerInterceptor {
       ServerCall<RequestT, ResponseT> call,
       Metadata headers,
       ServerCallHandler<RequestT, ResponseT> next) {
+    Credentials credentials = credentials(call, headers);
+    Optional<String> user = Optional.empty();
     Login login;
     Caller caller;
     try {
-      login = authenticator.authenticate(credentials(call, headers));
+      login = authenticator.authenticate(credentials);
+      user = Optional.of(login.identity().subject());
       caller = sessions.open(login, carried(call, headers));
     } catch (LoginException e) {
+      tell(credentials, user.or(e::user), e.kind());
       return refuse(call, status(e));
     } catch (RuntimeException e) {
       String id = UUID.randomUUID().toString();
@@ -79,6 +87,14 @@ public final class AuthenticationInterceptor implements ServerInterceptor {
         new AnsweredCall<>(call, headersOut -> answer(login, caller, headersOut)),
         headers,
         next);
+  }
+
+  // Who is not looked at any more is not told of either: a flood would fill the listener's disk.
+  private void tell(Credentials credentials, Optional<String> user, LoginException.Kind kind) {
+    boolean shown = !credentials.authorization().isEmpty() || credentials.certificate().isPresent();
+    if (shown && kind != LoginException.Kind.RESOURCE_EXHAUSTED) {
+      listener.failed(new FailedLogin(kind, user, credentials.peer()));
+    }
   }
 
   private void answer(Login login, Caller caller, Metadata headers) {

@@ -146,7 +146,7 @@ public final class Authenticator {
                           Optional.empty()));
     }
     if (login.isEmpty() || !fits(login.get(), certified)) {
-      throw LoginException.wrongPassword();
+      throw LoginException.wrongPassword(user.map(User::name));
     }
     throttle.succeeded(name, peer);
     return login.get();

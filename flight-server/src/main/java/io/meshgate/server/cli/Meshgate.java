@@ -1,5 +1,6 @@
 package io.meshgate.server.cli;
 
+import io.meshgate.server.cli.audit.AuditCommand;
 import io.meshgate.server.cli.outcome.CommandException;
 import io.meshgate.server.cli.policy.PolicyCommand;
 import io.meshgate.server.cli.shell.ShellCommand;
@@ -26,6 +27,7 @@ import picocli.CommandLine.Spec;
       ShellCommand.class,
       ProductCommand.class,
       PolicyCommand.class,
+      AuditCommand.class,
       TokenCommand.class,
       UserCommand.class
     },

@@ -7,6 +7,7 @@ import io.grpc.netty.NettyServerBuilder;
 import io.meshgate.server.auth.AuthenticationInterceptor;
 import io.meshgate.server.auth.Authenticator;
 import io.meshgate.server.auth.CallSessions;
+import io.meshgate.server.auth.LoginListener;
 import io.meshgate.server.auth.TokenKeys;
 import io.meshgate.server.flight.delivery.Deliveries;
 import io.meshgate.server.flight.delivery.RowCount;
@@ -66,6 +67,7 @@ public final class FlightDoor implements AutoCloseable {
    * @param address where to listen
    * @param tls how connections are protected; empty for plain text
    * @param authenticator who may come in
+   * @param logins is told of who may not
    * @param keys the keys of tickets
    * @param limits what each query may use; asked once a query
    */
@@ -73,6 +75,7 @@ public final class FlightDoor implements AutoCloseable {
       InetSocketAddress address,
       Optional<SslContext> tls,
       Authenticator authenticator,
+      LoginListener logins,
       TokenKeys keys,
       Supplier<QueryLimits> limits) {
 
@@ -80,6 +83,7 @@ public final class FlightDoor implements AutoCloseable {
       Objects.requireNonNull(address, "address");
       Objects.requireNonNull(tls, "tls");
       Objects.requireNonNull(authenticator, "authenticator");
+      Objects.requireNonNull(logins, "logins");
       Objects.requireNonNull(keys, "keys");
       Objects.requireNonNull(limits, "limits");
     }
@@ -116,7 +120,8 @@ public final class FlightDoor implements AutoCloseable {
     this.server =
         server(
             settings,
-            new AuthenticationInterceptor(settings.authenticator(), callSessions),
+            new AuthenticationInterceptor(
+                settings.authenticator(), callSessions, settings.logins()),
             new MeshFlightProducer(service, sessions, statements, actions, deliveries));
     try {
       server.start();

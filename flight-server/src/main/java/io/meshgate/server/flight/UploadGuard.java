@@ -189,11 +189,12 @@ final class UploadGuard implements ServerInterceptor {
     }
 
     private synchronized void abort(Status status) {
+      // Whoever hears of the end finds the place free.
+      end();
       call.close(status, new Metadata());
       aborted = true;
       super.onCancel();
       worker.stop();
-      end();
     }
 
     private void end() {

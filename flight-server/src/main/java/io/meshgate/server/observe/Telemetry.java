@@ -2,6 +2,8 @@ package io.meshgate.server.observe;
 
 import io.meshgate.monitor.QueryListener;
 import io.meshgate.monitor.QueryRegistry;
+import io.meshgate.server.audit.GatewayAudit;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -83,6 +85,19 @@ public final class Telemetry implements AutoCloseable {
     Gauge.builder("meshgate.buffers", buffers, BufferAllocator::getAllocatedMemory)
         .description("Arrow buffers held by queries and deliveries")
         .baseUnit("bytes")
+        .register(meters);
+  }
+
+  /** Shows how the audit trail fares. */
+  public void watch(GatewayAudit audit) {
+    FunctionCounter.builder("meshgate.audit.records", audit, GatewayAudit::written)
+        .description("Records written to the audit trail")
+        .register(meters);
+    FunctionCounter.builder("meshgate.audit.missing", audit, GatewayAudit::missing)
+        .description("Records that the audit trail lacks because they could not be written")
+        .register(meters);
+    Gauge.builder("meshgate.audit.failing", audit, trail -> trail.isFailing() ? 1 : 0)
+        .description("Whether the audit trail cannot be written now")
         .register(meters);
   }
 

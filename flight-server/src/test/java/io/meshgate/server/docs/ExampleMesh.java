@@ -16,6 +16,7 @@ import io.meshgate.document.YamlNode.Mapping;
 import io.meshgate.document.YamlNode.Scalar;
 import io.meshgate.document.YamlReader;
 import io.meshgate.server.ConnectorFactories;
+import io.meshgate.server.config.AuditReader;
 import io.meshgate.server.config.ServerConfig;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -114,6 +115,7 @@ final class ExampleMesh {
     List<Problem> problems = new ArrayList<>();
     mesh.authentication()
         .ifPresent(users -> ServerConfig.read(mesh.server(), users, mesh.folder(), problems));
+    new AuditReader(mesh.folder(), mesh.name(), problems).read(mesh.audit());
     assertThat(problems).isEmpty();
   }
 

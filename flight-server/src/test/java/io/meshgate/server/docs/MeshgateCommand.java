@@ -40,7 +40,7 @@ final class MeshgateCommand {
     switch (command) {
       case "query" -> query(arguments, user(parsed.subcommand()));
       case "shell" -> shell(arguments, user(parsed.subcommand()));
-      case "product", "token" -> run(arguments, Map.of());
+      case "product", "token", "audit" -> run(arguments, Map.of());
       case "policy" -> policy(arguments);
       case "user" -> assertThat(run(arguments, Map.of())).startsWith("$2y$12$");
       case "demo", "serve" -> {

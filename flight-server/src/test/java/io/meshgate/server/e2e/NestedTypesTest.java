@@ -12,6 +12,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.Period;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.arrow.flight.CallOption;
@@ -20,6 +21,10 @@ import org.apache.arrow.flight.FlightInfo;
 import org.apache.arrow.flight.FlightRuntimeException;
 import org.apache.arrow.flight.FlightStream;
 import org.apache.arrow.flight.HeaderCallOption;
+import org.apache.arrow.flight.SessionOptionValue;
+import org.apache.arrow.flight.SessionOptionValueFactory;
+import org.apache.arrow.flight.SetSessionOptionsRequest;
+import org.apache.arrow.flight.SetSessionOptionsResult;
 import org.apache.arrow.flight.sql.FlightSqlClient;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
@@ -207,6 +212,43 @@ class NestedTypesTest {
         .isEqualTo("[[1, [2026-03-29T00:30]], [2, []], [3, null], [4, [null]]]");
     assertThat(ask(arrays, "timestamps", "text").toString())
         .isEqualTo("[[1, [2026-03-29 00:30:00+00:00]], [2, []], [3, null], [4, [null]]]");
+  }
+
+  @Test
+  void keepsTheFormOfATicketWhenTheSessionAsksForAnother() throws Exception {
+    String sql = "SELECT ts, s FROM lake.nested.deep WHERE id = 3";
+    try (TestMesh.Login login = mesh.login("ana")) {
+      FlightInfo before = login.sql().execute(sql, login.token());
+      set(login, Map.of("timestamps", "text", "nested", "json"));
+      FlightInfo after = login.sql().execute(sql, login.token());
+      assertThat(types(after)).containsExactly("Utf8", "Utf8");
+      assertThat(types(before)).containsExactly("Timestamp(MICROSECOND, UTC)", "Struct");
+      for (FlightInfo info : List.of(before, after)) {
+        try (FlightStream stream =
+            login.sql().getStream(info.getEndpoints().get(0).getTicket(), login.token())) {
+          assertThat(stream.getSchema()).isEqualTo(info.getSchemaOptional().orElseThrow());
+          assertThat(stream.next()).isTrue();
+          assertThat(stream.getRoot().getRowCount()).isEqualTo(1);
+        }
+      }
+      set(login, Map.of("timestamps", "", "nested", ""));
+      assertThat(types(login.sql().execute(sql, login.token()))).isEqualTo(types(before));
+    }
+  }
+
+  private static List<String> types(FlightInfo info) {
+    return info.getSchemaOptional().orElseThrow().getFields().stream()
+        .map(field -> field.getType().toString())
+        .toList();
+  }
+
+  private static void set(TestMesh.Login login, Map<String, String> options) {
+    Map<String, SessionOptionValue> values = new LinkedHashMap<>();
+    options.forEach(
+        (name, value) -> values.put(name, SessionOptionValueFactory.makeSessionOptionValue(value)));
+    SetSessionOptionsResult result =
+        login.sql().setSessionOptions(new SetSessionOptionsRequest(values), login.token());
+    assertThat(result.getErrors()).isEmpty();
   }
 
   @ParameterizedTest

@@ -6,7 +6,7 @@ import java.util.concurrent.Callable;
 /** Waits for what another thread or process does. */
 final class Poll {
 
-  private static final Duration LONGEST = Duration.ofSeconds(30);
+  private static final Duration LONGEST = Duration.ofMinutes(2);
 
   private Poll() {}
 

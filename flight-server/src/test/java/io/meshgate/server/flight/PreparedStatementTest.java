@@ -24,6 +24,7 @@ import org.apache.arrow.flight.sql.impl.FlightSql.ActionCreatePreparedStatementR
 import org.apache.arrow.flight.sql.impl.FlightSql.CommandPreparedStatementQuery;
 import org.apache.arrow.flight.sql.impl.FlightSql.DoPutPreparedStatementResult;
 import org.apache.arrow.vector.BigIntVector;
+import org.apache.arrow.vector.IntVector;
 import org.apache.arrow.vector.VarCharVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.dictionary.Dictionary;
@@ -144,8 +145,7 @@ class PreparedStatementTest {
 
   @Test
   void refusesTypesThatHaveNoValue() {
-    try (Login eve = server.login("eve");
-        VarCharVector words = new VarCharVector("words", server.clients)) {
+    try (Login eve = server.login("eve")) {
       byte[] handle = prepare(eve, "echo").getPreparedStatementHandle().toByteArray();
       Schema months =
           new Schema(
@@ -168,11 +168,40 @@ class PreparedStatementTest {
                         send.run();
                       }))
           .hasMessageContaining("UNSUPPORTED: Parameter 1 has the Arrow type Interval(YEAR_MONTH)");
+    }
+  }
+
+  @Test
+  void takesTheValuesOfADictionary() throws Exception {
+    try (Login eve = server.login("eve");
+        VarCharVector words = new VarCharVector("words", server.clients)) {
       words.allocateNew();
       words.setSafe(0, new byte[] {'a'});
-      words.setValueCount(1);
-      assertThatThrownBy(() -> bindEncoded(eve, handle, words))
-          .hasMessageContaining("UNSUPPORTED: Parameter 1 is encoded with a dictionary");
+      words.setSafe(1, new byte[] {'b'});
+      words.setValueCount(2);
+      DictionaryEncoding encoding = new DictionaryEncoding(7, false, new ArrowType.Int(32, true));
+      MapDictionaryProvider dictionaries =
+          new MapDictionaryProvider(new Dictionary(words, encoding));
+      Field field =
+          new Field("p", new FieldType(true, new ArrowType.Int(32, true), encoding), List.of());
+      byte[] handle = prepare(eve, "echo").getPreparedStatementHandle().toByteArray();
+      byte[] bound =
+          bind(
+              eve,
+              handle,
+              new Schema(List.of(field)),
+              dictionaries,
+              (root, send) -> {
+                IntVector indexes = (IntVector) root.getVector(0);
+                indexes.setSafe(0, 1);
+                indexes.setNull(1);
+                indexes.setSafe(2, 0);
+                root.setRowCount(3);
+                send.run();
+              });
+      // A null has no row.
+      assertThat(fetch(eve, eve.flight().getInfo(command(bound), eve.token())).values())
+          .containsExactly("String:b", "String:a");
     }
   }
 
@@ -185,30 +214,20 @@ class PreparedStatementTest {
     }
   }
 
-  private void bindEncoded(Login login, byte[] handle, VarCharVector words) {
-    DictionaryEncoding encoding = new DictionaryEncoding(7, false, new ArrowType.Int(32, true));
-    MapDictionaryProvider dictionaries = new MapDictionaryProvider(new Dictionary(words, encoding));
-    Field field =
-        new Field("p", new FieldType(true, new ArrowType.Int(32, true), encoding), List.of());
-    try (VectorSchemaRoot root =
-        VectorSchemaRoot.create(new Schema(List.of(field)), server.clients)) {
-      SyncPutListener answers = new SyncPutListener();
-      FlightClient.ClientStreamListener upload =
-          login.flight().startPut(command(handle), root, dictionaries, answers, login.token());
-      upload.completed();
-      upload.getResult();
-    }
-  }
-
   private interface Upload {
     void rows(VectorSchemaRoot root, Runnable send);
   }
 
   private byte[] bind(Login login, byte[] handle, Schema schema, Upload rows) {
+    return bind(login, handle, schema, new MapDictionaryProvider(), rows);
+  }
+
+  private byte[] bind(
+      Login login, byte[] handle, Schema schema, MapDictionaryProvider dictionaries, Upload rows) {
     try (VectorSchemaRoot root = VectorSchemaRoot.create(schema, server.clients);
         SyncPutListener answers = new SyncPutListener()) {
       FlightClient.ClientStreamListener upload =
-          login.flight().startPut(command(handle), root, answers, login.token());
+          login.flight().startPut(command(handle), root, dictionaries, answers, login.token());
       rows.rows(root, upload::putNext);
       upload.completed();
       try (var answer = answers.read()) {

@@ -2,6 +2,7 @@ package io.meshgate.server.flight;
 
 import io.meshgate.document.DocumentException;
 import io.meshgate.server.MeshgateServer;
+import io.meshgate.server.auth.LoginListener;
 import io.meshgate.server.auth.TokenKeys;
 import io.meshgate.server.auth.UsersFixture;
 import io.meshgate.server.config.AuthenticationConfig;
@@ -50,7 +51,7 @@ final class TestServer implements AutoCloseable {
         adjustment.apply(
             ServerConfig.of(0, transport, AuthenticationConfig.of(users))
                 .withTokenKeys(TokenKeys.of(SECRET)));
-    server = MeshgateServer.start(config, queries, () -> limits, root);
+    server = MeshgateServer.start(config, queries, () -> limits, LoginListener.NONE, root);
   }
 
   static TestServer plaintext(Path folder) throws DocumentException, IOException {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.meshgate.server.MeshgateServer;
+import io.meshgate.server.auth.LoginListener;
 import io.meshgate.server.auth.UsersFixture;
 import io.meshgate.server.config.AuthenticationConfig;
 import io.meshgate.server.config.ServerConfig;
@@ -68,7 +69,11 @@ class TlsTest {
       assertThatThrownBy(
               () ->
                   MeshgateServer.start(
-                      config, new MemoryQueries(root), () -> QueryLimits.DEFAULT, root))
+                      config,
+                      new MemoryQueries(root),
+                      () -> QueryLimits.DEFAULT,
+                      LoginListener.NONE,
+                      root))
           .isInstanceOf(IOException.class)
           .hasMessageContaining("both must be PEM files");
     }
@@ -86,7 +91,11 @@ class TlsTest {
       assertThatThrownBy(
               () ->
                   MeshgateServer.start(
-                      config, new MemoryQueries(root), () -> QueryLimits.DEFAULT, root))
+                      config,
+                      new MemoryQueries(root),
+                      () -> QueryLimits.DEFAULT,
+                      LoginListener.NONE,
+                      root))
           .isInstanceOf(IOException.class);
     }
   }

@@ -1,34 +1,17 @@
 package io.meshgate.catalog.config;
 
-import com.google.common.collect.ImmutableMap;
 import io.meshgate.document.Fields;
 import io.meshgate.document.Problem;
+import io.meshgate.document.Quantities;
 import io.meshgate.session.QueryLimits;
 import java.time.Duration;
-import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** Reads the limits of queries: sizes like {@code 512MiB}, durations like {@code PT10M}. */
 final class LimitsReader {
 
   private static final int MAX_BATCH_ROWS = 1 << 20;
-  private static final Pattern SIZE =
-      Pattern.compile("(\\d{1,15}) ?(B|KB|KiB|MB|MiB|GB|GiB|TB|TiB)?");
-  private static final ImmutableMap<String, Long> UNITS =
-      ImmutableMap.<String, Long>builder()
-          .put("B", 1L)
-          .put("KB", 1000L)
-          .put("KiB", 1L << 10)
-          .put("MB", 1000_000L)
-          .put("MiB", 1L << 20)
-          .put("GB", 1000_000_000L)
-          .put("GiB", 1L << 30)
-          .put("TB", 1000_000_000_000L)
-          .put("TiB", 1L << 40)
-          .buildOrThrow();
 
   private final Fields fields;
   private final List<Problem> problems;
@@ -62,13 +45,9 @@ final class LimitsReader {
     if (text.isEmpty()) {
       return Optional.empty();
     }
-    try {
-      Duration duration = Duration.parse(text.get());
-      if (!duration.isNegative() && !duration.isZero()) {
-        return Optional.of(duration);
-      }
-    } catch (DateTimeParseException e) {
-      // Reported below with the form that works.
+    Optional<Duration> duration = Quantities.duration(text.get());
+    if (duration.isPresent()) {
+      return duration;
     }
     report(
         key, "Expected a duration like PT10M (ten minutes) or PT30S, found '" + text.get() + "'");
@@ -80,18 +59,9 @@ final class LimitsReader {
     if (text.isEmpty()) {
       return Optional.empty();
     }
-    Matcher matcher = SIZE.matcher(text.get());
-    if (matcher.matches()) {
-      String unit = matcher.group(2);
-      long factor = unit == null ? 1 : UNITS.getOrDefault(unit, 1L);
-      try {
-        long bytes = Math.multiplyExact(Long.parseLong(matcher.group(1)), factor);
-        if (bytes >= minimum) {
-          return Optional.of(bytes);
-        }
-      } catch (ArithmeticException e) {
-        // More bytes than a long can count: reported below.
-      }
+    Optional<Long> size = Quantities.bytes(text.get()).filter(bytes -> bytes >= minimum);
+    if (size.isPresent()) {
+      return size;
     }
     report(key, "Expected a size like 512MiB or 16GiB, found '" + text.get() + "'");
     return Optional.empty();

@@ -30,6 +30,7 @@ import java.util.Optional;
  * @param server how the gateway is reached, for whoever serves it
  * @param authentication who may connect, for whoever serves it
  * @param operations where operators look at the gateway, for whoever serves it
+ * @param audit what is put on record and where, for whoever serves the gateway
  * @param warnings what is odd but usable
  */
 public record MeshFile(
@@ -46,6 +47,7 @@ public record MeshFile(
     Optional<YamlNode.Mapping> server,
     Optional<YamlNode.Mapping> authentication,
     Optional<YamlNode.Mapping> operations,
+    Optional<YamlNode.Mapping> audit,
     List<Problem> warnings) {
 
   public MeshFile {
@@ -60,6 +62,7 @@ public record MeshFile(
     Objects.requireNonNull(server, "server");
     Objects.requireNonNull(authentication, "authentication");
     Objects.requireNonNull(operations, "operations");
+    Objects.requireNonNull(audit, "audit");
     products = ImmutableList.copyOf(products);
     policies = ImmutableList.copyOf(policies);
     warnings = ImmutableList.copyOf(warnings);

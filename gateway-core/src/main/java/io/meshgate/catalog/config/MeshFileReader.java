@@ -61,10 +61,7 @@ final class MeshFileReader {
   private MeshFile read(Fields root) {
     constant(root, "apiVersion", API_VERSION);
     constant(root, "kind", KIND);
-    String name = named(root, "name", NAME, "letters, digits, '.', '_' and '-'").orElse("");
-    if (name.isEmpty() && root.node("name").isEmpty()) {
-      root.missing("name");
-    }
+    String name = name(root);
     String catalog = named(root, "catalog", IDENTIFIER, "letters, digits and '_'").orElse("mesh");
     ImmutableMap<String, SourceDefinition> sources = sources(root, name);
     ImmutableMap<String, Binding> bindings = bindings(root, sources.keySet().asList());
@@ -76,6 +73,7 @@ final class MeshFileReader {
     Optional<Mapping> server = section(root, "server");
     Optional<Mapping> authentication = section(root, "authentication");
     Optional<Mapping> operations = section(root, "operations");
+    Optional<Mapping> audit = section(root, "audit");
     root.refuseOthers();
     return new MeshFile(
         path,
@@ -91,7 +89,15 @@ final class MeshFileReader {
         server,
         authentication,
         operations,
+        audit,
         problems);
+  }
+
+  private String name(Fields root) {
+    if (root.node("name").isEmpty()) {
+      root.missing("name");
+    }
+    return named(root, "name", NAME, "letters, digits, '.', '_' and '-'").orElse("");
   }
 
   private void constant(Fields fields, String key, String expected) {

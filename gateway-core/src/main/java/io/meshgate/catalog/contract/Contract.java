@@ -63,4 +63,14 @@ public record Contract(
   public boolean inForce() {
     return !status.equalsIgnoreCase("draft") && !status.equalsIgnoreCase("proposed");
   }
+
+  /** Whether its tables are for policies only, and no reader's. */
+  public boolean policyData() {
+    return CustomProperties.policyData(document);
+  }
+
+  /** The policy set that it brings along, as it was written. */
+  public Optional<YamlNode> policies() {
+    return CustomProperties.value(document, CustomProperties.POLICIES);
+  }
 }

@@ -42,8 +42,10 @@ final class ContractRules {
       checkColumns(table);
       relationships(table.at()).forEach(at -> checkRelationship(at, table));
       refuseAccessRules(table.at());
+      CustomProperties.check(table.at(), CustomProperties.ON_TABLES, problems);
     }
     refuseAccessRules(contract.document());
+    CustomProperties.check(contract.document(), CustomProperties.ON_CONTRACTS, problems);
   }
 
   private void checkColumns(ContractTable table) {
@@ -72,6 +74,7 @@ final class ContractRules {
       }
       relationships(column.at()).forEach(at -> checkRelationship(at, table));
       refuseAccessRules(column.at());
+      CustomProperties.check(column.at(), List.of(), problems);
     }
   }
 

@@ -48,4 +48,9 @@ public record ContractTable(
   public boolean derived() {
     return sql.isPresent();
   }
+
+  /** Whether it is for policies only, and no reader's. */
+  public boolean policyData() {
+    return CustomProperties.policyData(at);
+  }
 }

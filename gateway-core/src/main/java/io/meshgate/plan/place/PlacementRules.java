@@ -58,6 +58,7 @@ public final class PlacementRules {
         .addAll(common(residual))
         .add(new ValuesRule(residual))
         .add(new SystemScanRule(residual))
+        .add(new StageRule(residual))
         .add(new CorrelateRule(residual))
         .add(new UnnestRule(residual))
         .build();
@@ -119,6 +120,17 @@ public final class PlacementRules {
     @Override
     Optional<RelNode> place(SystemScan scan) {
       return Optional.of(new PlacedSystemScan(scan, placement()));
+    }
+  }
+
+  private static final class StageRule extends IntoPlacementRule<StageScan> {
+    StageRule(Placement residual) {
+      super(StageScan.class, residual, "StageIntoPlacement");
+    }
+
+    @Override
+    Optional<RelNode> place(StageScan stage) {
+      return Optional.of(new PlacedStage(stage, placement()));
     }
   }
 

@@ -46,7 +46,9 @@ public final class ResidualDialect {
               .put(TypeKind.TIMESTAMP_TZ, "TIMESTAMPTZ")
               .put(TypeKind.OTHER, "{nested}")
               .buildOrThrow(),
-          Map.of(TypeKind.BINARY, "unhex('{}')"));
+          Map.of(
+              TypeKind.BINARY, "unhex('{}')",
+              TypeKind.TIMESTAMP_TZ, "TIMESTAMPTZ '{}+00'"));
 
   private static final List<String> STANDARD =
       List.of(

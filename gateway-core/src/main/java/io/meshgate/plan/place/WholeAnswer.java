@@ -27,12 +27,16 @@ public final class WholeAnswer {
   public static void require(RelNode plan) {
     Set<String> filtered = new TreeSet<>();
     Set<String> masked = new TreeSet<>();
+    Set<String> grouped = new TreeSet<>();
     plan.accept(
         new RelHomogeneousShuttle() {
           @Override
           public RelNode visit(RelNode other) {
             if (other instanceof GuardedScan scan) {
               look(scan, filtered, masked);
+              if (scan.decision().limits().onlyGroups()) {
+                grouped.add(scan.table().displayName());
+              }
             }
             return super.visit(other);
           }
@@ -43,6 +47,9 @@ public final class WholeAnswer {
     }
     if (!masked.isEmpty()) {
       parts.add("values are masked in " + String.join(", ", masked));
+    }
+    if (!grouped.isEmpty()) {
+      parts.add("small groups are left out of " + String.join(", ", grouped));
     }
     if (!parts.isEmpty()) {
       throw new QueryException(

@@ -127,9 +127,15 @@ public final class FragmentRenderer {
       raw.add(rawSchema.getFields().get(i).getName(), type);
     }
     RelNode table = new FragmentTable(scan.getCluster(), RAW_ROWS, RAW_ROWS, raw.build());
-    RelNode rows =
-        conditions.rowPredicate() ? table : filtered(table, scan.rowPredicate(), references);
+    Optional<RexNode> predicate =
+        scan.rowPredicate().map(p -> p.accept(new MembershipText(scan.memberships())));
+    RelNode rows = conditions.rowPredicate() ? table : filtered(table, predicate, references);
     return text(visibleColumns(scan, rows, references));
+  }
+
+  /** Name of the relation that answers one of a leaf's memberships in the text of its guard. */
+  public static String ruleRows(int membership) {
+    return "rule_" + membership;
   }
 
   /**

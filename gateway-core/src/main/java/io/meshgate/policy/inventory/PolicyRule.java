@@ -37,7 +37,9 @@ public record PolicyRule(
     /** Hides rows. */
     RESTRICT,
     /** Puts something in the place of values. */
-    MASK
+    MASK,
+    /** Says what may be done with visible rows. */
+    LIMIT
   }
 
   public PolicyRule {

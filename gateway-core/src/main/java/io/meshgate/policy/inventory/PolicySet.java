@@ -14,6 +14,7 @@ import java.util.Objects;
  * @param owner {@code governance} or {@code domain:<name>}
  * @param appliesTo what it covers, as it is written
  * @param attributes the types of the principal attributes that its expressions name
+ * @param uses the mapping tables that its row policies read
  * @param rules its rules, in the order of the file by kind
  * @param tests the expectations that it brings along
  */
@@ -23,6 +24,7 @@ public record PolicySet(
     String owner,
     String appliesTo,
     Map<String, String> attributes,
+    List<String> uses,
     List<PolicyRule> rules,
     List<PolicyTest> tests) {
 
@@ -31,6 +33,7 @@ public record PolicySet(
     Objects.requireNonNull(owner, "owner");
     Objects.requireNonNull(appliesTo, "appliesTo");
     attributes = ImmutableMap.copyOf(attributes);
+    uses = ImmutableList.copyOf(uses);
     rules = ImmutableList.copyOf(rules);
     tests = ImmutableList.copyOf(tests);
   }

@@ -78,7 +78,8 @@ record OpaAnswer(List<Integer> columns, List<RexNode> filters, Map<Integer, RexN
 
     RexNode condition(String text) throws OpaException {
       try {
-        return ExpressionCompiler.condition(text, table, Map.of(), principal);
+        return ExpressionCompiler.condition(
+            text, table, ExpressionCompiler.Vocabulary.NONE, principal);
       } catch (IllegalArgumentException e) {
         throw new OpaException(Scope.THIS_TABLE, "row filter '" + text + "': " + e.getMessage(), e);
       }

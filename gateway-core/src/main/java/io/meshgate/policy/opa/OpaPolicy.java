@@ -82,6 +82,9 @@ public final class OpaPolicy implements AutoCloseable {
   }
 
   private static Decision everything(ProductTable table) {
+    if (table.audience() == ProductTable.Audience.POLICIES) {
+      return new Denied(List.of());
+    }
     List<VisibleColumn> columns = new ArrayList<>();
     for (int ordinal = 0; ordinal < table.columns().size(); ordinal++) {
       columns.add(new VisibleColumn(ordinal, Optional.empty()));
@@ -101,6 +104,11 @@ public final class OpaPolicy implements AutoCloseable {
       this.other = Objects.requireNonNull(other, "other");
     }
 
+    @Override
+    public Map<String, SetVersion> sets() {
+      return other.sets();
+    }
+
     /** Without having asked, it knows of nothing that is allowed. */
     @Override
     public Decision decide(Principal principal, DataProduct product, ProductTable table) {
@@ -110,12 +118,15 @@ public final class OpaPolicy implements AutoCloseable {
     @Override
     public AccessPolicy during(Principal principal, Catalog catalog) {
       AccessPolicy now = other.during(principal, catalog);
-      return new Asked(principal, ask(now, principal, catalog));
+      return new Asked(principal, ask(now, principal, catalog), now.sets());
     }
   }
 
   /** The decisions of one query. */
-  private record Asked(Principal principal, ImmutableMap<ProductTable, Decision> decisions)
+  private record Asked(
+      Principal principal,
+      ImmutableMap<ProductTable, Decision> decisions,
+      Map<String, SetVersion> sets)
       implements AccessPolicy {
     @Override
     public Decision decide(Principal asking, DataProduct product, ProductTable table) {

@@ -8,10 +8,10 @@ import io.meshgate.policy.Decision;
 import io.meshgate.policy.inventory.PolicyRule;
 import io.meshgate.policy.inventory.PolicyRule.Kind;
 import io.meshgate.policy.inventory.PolicySet;
-import io.meshgate.policy.review.TableAccess.ColumnAccess;
-import io.meshgate.policy.review.TableAccess.Outcome;
-import io.meshgate.policy.review.TableAccess.Rows;
-import io.meshgate.policy.review.TableAccess.RuleUse;
+import io.meshgate.policy.review.AccessExplanation.ColumnAccess;
+import io.meshgate.policy.review.AccessExplanation.Outcome;
+import io.meshgate.policy.review.AccessExplanation.Rows;
+import io.meshgate.policy.review.AccessExplanation.RuleUse;
 import io.meshgate.session.Principal;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -32,7 +32,7 @@ public final class AccessExplainer {
   }
 
   /** Explains what a principal sees of one table of one product. */
-  public TableAccess explain(Principal principal, DataProduct product, ProductTable table) {
+  public AccessExplanation explain(Principal principal, DataProduct product, ProductTable table) {
     Decision decision = policies.decide(principal, product, table);
     List<RuleUse> rules = new ArrayList<>();
     for (PolicySet set : policies.covering(product, table)) {
@@ -41,7 +41,7 @@ public final class AccessExplainer {
         rules.add(new RuleUse(rule, name, whyNot(rule, principal, decision)));
       }
     }
-    return new TableAccess(
+    return new AccessExplanation(
         table.displayName(),
         outcome(table, decision, rules),
         rows(decision),
@@ -49,7 +49,19 @@ public final class AccessExplainer {
         decision instanceof Decision.Allowed allowed
             ? allowed.pushdown().name().toLowerCase(Locale.ROOT)
             : "none",
+        decision instanceof Decision.Allowed allowed ? limits(allowed.limits()) : List.of(),
         rules);
+  }
+
+  private static List<String> limits(Decision.Limits limits) {
+    List<String> texts = new ArrayList<>();
+    if (limits.onlyGroups()) {
+      texts.add("aggregates only, over at least " + limits.minGroupSize() + " rows");
+    }
+    if (!limits.egress().isEmpty()) {
+      texts.add("values may reach sources of " + String.join(", ", limits.egress()));
+    }
+    return texts;
   }
 
   private static Optional<String> whyNot(PolicyRule rule, Principal principal, Decision decision) {

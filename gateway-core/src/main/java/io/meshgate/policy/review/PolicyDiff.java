@@ -77,6 +77,7 @@ public final class PolicyDiff {
       columns(table, first, second, found);
       rows(table, first, second, found);
       pushdown(table, first, second, found);
+      limits(table, first.limits(), second.limits(), found);
     } else if (old instanceof Decision.Allowed first) {
       found.add(new Change(Direction.LOSES, table.displayName(), "access: " + seen(table, first)));
     } else if (young instanceof Decision.Allowed second) {
@@ -181,5 +182,31 @@ public final class PolicyDiff {
           new Change(
               Direction.CHANGES, table.displayName(), what.toLowerCase(java.util.Locale.ROOT)));
     }
+  }
+
+  private static void limits(
+      ProductTable table, Decision.Limits old, Decision.Limits young, List<Change> found) {
+    if (old.onlyGroups() != young.onlyGroups() || old.minGroupSize() != young.minGroupSize()) {
+      boolean stricter =
+          young.minGroupSize() > old.minGroupSize() || (young.onlyGroups() && !old.onlyGroups());
+      found.add(
+          new Change(
+              stricter ? Direction.LOSES : Direction.GAINS,
+              table.displayName(),
+              "answers: " + answers(old) + " -> " + answers(young)));
+    }
+    if (!old.egress().equals(young.egress())) {
+      found.add(
+          new Change(
+              Direction.CHANGES,
+              table.displayName(),
+              "egress: " + old.egress() + " -> " + young.egress()));
+    }
+  }
+
+  private static String answers(Decision.Limits limits) {
+    return limits.onlyGroups()
+        ? "aggregates over at least " + limits.minGroupSize() + " rows"
+        : "rows";
   }
 }

@@ -11,6 +11,7 @@ import io.meshgate.policy.ExpressionCompiler;
 import io.meshgate.policy.inventory.PolicyFile;
 import io.meshgate.policy.inventory.PolicySet;
 import io.meshgate.policy.inventory.PolicyTest;
+import io.meshgate.policy.mapping.MappingTable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -123,7 +124,7 @@ public final class PolicyTestRun {
     return expect.masked().filter(columns -> !columns.isEmpty()).isPresent();
   }
 
-  private static void rows(
+  private void rows(
       PolicySet set,
       PolicyTest test,
       ProductTable table,
@@ -132,7 +133,7 @@ public final class PolicyTestRun {
     String text = test.expect().rowsWhere().orElseThrow();
     RexNode expected;
     try {
-      expected = ExpressionCompiler.condition(text, table, set.attributes(), test.as());
+      expected = ExpressionCompiler.condition(text, table, vocabulary(set), test.as());
     } catch (IllegalArgumentException e) {
       failures.add("rowsWhere: " + e.getMessage());
       return;
@@ -143,6 +144,15 @@ public final class PolicyTestRun {
     result
         .onlyRight()
         .ifPresent(row -> failures.add("rows: a row is seen that was not expected: " + row));
+  }
+
+  private ExpressionCompiler.Vocabulary vocabulary(PolicySet set) {
+    return new ExpressionCompiler.Vocabulary(
+        set.attributes(),
+        set.uses().stream()
+            .map(name -> MappingTable.find(catalog, name))
+            .flatMap(Optional::stream)
+            .toList());
   }
 
   private static void masks(

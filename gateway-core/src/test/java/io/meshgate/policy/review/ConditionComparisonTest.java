@@ -22,7 +22,7 @@ class ConditionComparisonTest {
 
   private static RexNode condition(String text) {
     return ExpressionCompiler.condition(
-        text, PolicyTables.ORDERS, Map.of(), Principal.of("somebody"));
+        text, PolicyTables.ORDERS, ExpressionCompiler.Vocabulary.NONE, Principal.of("somebody"));
   }
 
   private static Result compare(String left, String right) {

@@ -6,9 +6,9 @@ import io.meshgate.policy.PolicyLoader;
 import io.meshgate.policy.VisibleTable;
 import io.meshgate.policy.inventory.PolicyRule;
 import io.meshgate.policy.review.AccessExplainer;
-import io.meshgate.policy.review.TableAccess;
-import io.meshgate.policy.review.TableAccess.ColumnAccess;
-import io.meshgate.policy.review.TableAccess.RuleUse;
+import io.meshgate.policy.review.AccessExplanation;
+import io.meshgate.policy.review.AccessExplanation.ColumnAccess;
+import io.meshgate.policy.review.AccessExplanation.RuleUse;
 import io.meshgate.server.cli.outcome.CommandException;
 import io.meshgate.server.cli.outcome.ExitCode;
 import io.meshgate.session.Principal;
@@ -73,7 +73,7 @@ final class PolicyExplainCommand implements Callable<Integer> {
     err.flush();
     Principal principal = who.principal(opened.file());
     AccessExplainer explainer = new AccessExplainer(loaded.policies());
-    List<TableAccess> tables = new ArrayList<>();
+    List<AccessExplanation> tables = new ArrayList<>();
     for (VisibleTable table : tables(opened, principal)) {
       tables.add(explainer.explain(principal, table.product(), table.table()));
     }
@@ -94,15 +94,16 @@ final class PolicyExplainCommand implements Callable<Integer> {
     }
   }
 
-  private static void print(Principal principal, List<TableAccess> tables, PrintWriter out) {
+  private static void print(Principal principal, List<AccessExplanation> tables, PrintWriter out) {
     out.println(PrincipalOptions.text(principal));
-    for (TableAccess table : tables) {
+    for (AccessExplanation table : tables) {
       out.println();
       String allowed = table.outcome().allowed() ? "allowed" : "denied";
       out.println(table.table() + ": " + allowed + ", " + table.outcome().reason());
       if (table.outcome().allowed()) {
         out.println("  rows: " + table.rows().name().toLowerCase(Locale.ROOT));
         out.println("  pushdown: " + table.pushdown());
+        table.limits().forEach(limit -> out.println("  limit: " + limit));
         columns(table, out);
       }
       table.rules().stream()
@@ -120,7 +121,7 @@ final class PolicyExplainCommand implements Callable<Integer> {
     return kind + " " + rule.id() + (rule.text().isEmpty() ? "" : ": " + rule.text());
   }
 
-  private static void columns(TableAccess table, PrintWriter out) {
+  private static void columns(AccessExplanation table, PrintWriter out) {
     names(table, "clear").ifPresent(names -> out.println("  clear: " + names));
     table.columns().stream()
         .filter(column -> column.rule().isPresent())
@@ -137,7 +138,7 @@ final class PolicyExplainCommand implements Callable<Integer> {
     names(table, "denied").ifPresent(names -> out.println("  denied: " + names));
   }
 
-  private static Optional<String> names(TableAccess table, String state) {
+  private static Optional<String> names(AccessExplanation table, String state) {
     String names =
         table.columns().stream()
             .filter(column -> column.state().equals(state) && column.rule().isEmpty())
@@ -146,19 +147,20 @@ final class PolicyExplainCommand implements Callable<Integer> {
     return Optional.of(names).filter(text -> !text.isEmpty());
   }
 
-  private static void write(Principal principal, List<TableAccess> tables, JsonGenerator json)
+  private static void write(Principal principal, List<AccessExplanation> tables, JsonGenerator json)
       throws IOException {
     json.writeStartObject();
     json.writeStringField("subject", principal.subject());
     Json.texts(json, "groups", principal.groups());
     json.writeArrayFieldStart("tables");
-    for (TableAccess table : tables) {
+    for (AccessExplanation table : tables) {
       json.writeStartObject();
       json.writeStringField("table", table.table());
       json.writeBooleanField("allowed", table.outcome().allowed());
       json.writeStringField("reason", table.outcome().reason());
       json.writeStringField("rows", table.rows().name().toLowerCase(Locale.ROOT));
       json.writeStringField("pushdown", table.pushdown());
+      Json.texts(json, "limits", table.limits());
       json.writeArrayFieldStart("columns");
       for (ColumnAccess column : table.columns()) {
         json.writeStartObject();
@@ -177,7 +179,7 @@ final class PolicyExplainCommand implements Callable<Integer> {
     json.writeEndObject();
   }
 
-  private static void rules(TableAccess table, JsonGenerator json) throws IOException {
+  private static void rules(AccessExplanation table, JsonGenerator json) throws IOException {
     json.writeArrayFieldStart("rules");
     for (RuleUse use : table.rules()) {
       json.writeStartObject();

@@ -80,7 +80,7 @@ public final class FlightErrors {
       case RESOURCE_EXHAUSTED -> FlightStatusCode.RESOURCE_EXHAUSTED;
       case TIMEOUT -> FlightStatusCode.TIMED_OUT;
       case CANCELLED -> FlightStatusCode.CANCELLED;
-      case SOURCE_UNAVAILABLE -> FlightStatusCode.UNAVAILABLE;
+      case AUDIT_UNAVAILABLE, SOURCE_UNAVAILABLE -> FlightStatusCode.UNAVAILABLE;
       case CONTRACT_BROKEN, SOURCE_FAILED, INTERNAL -> FlightStatusCode.INTERNAL;
     };
   }

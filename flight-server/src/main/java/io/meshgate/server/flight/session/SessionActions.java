@@ -43,6 +43,8 @@ public final class SessionActions {
       Optional<String> value = text(entry.getValue());
       if (option.isEmpty()) {
         errors.put(entry.getKey(), new Error(ErrorValue.INVALID_NAME));
+      } else if (entry.getValue().isEmpty() || value.filter(String::isEmpty).isPresent()) {
+        options = options.without(option.get());
       } else if (value.isPresent()) {
         try {
           options = options.with(option.get(), value.get(), choices);
@@ -50,8 +52,6 @@ public final class SessionActions {
           // The protocol has a code for it and no place for a text.
           errors.put(entry.getKey(), new Error(ErrorValue.INVALID_VALUE));
         }
-      } else if (entry.getValue().isEmpty()) {
-        options = options.without(option.get());
       } else {
         errors.put(entry.getKey(), new Error(ErrorValue.INVALID_VALUE));
       }
@@ -91,7 +91,7 @@ public final class SessionActions {
         new NoOpSessionOptionValueVisitor<Optional<String>>() {
           @Override
           public Optional<String> visit(String text) {
-            return text.isEmpty() ? Optional.empty() : Optional.of(text);
+            return Optional.of(text);
           }
 
           @Override

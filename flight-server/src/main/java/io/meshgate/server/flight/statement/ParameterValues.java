@@ -95,16 +95,17 @@ final class ParameterValues {
       throw new QueryException(
           ErrorCode.INVALID_QUERY, "The parameters have no schema; send one field for each");
     }
-    VectorSchemaRoot root = stream.getRoot();
-    checkFields(root.getSchema(), expected);
+    checkCount(stream.getRoot().getSchema(), expected);
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     int rows = 0;
-    try (ArrowStreamWriter writer = new ArrowStreamWriter(root, null, bytes)) {
+    try (PlainValues values = new PlainValues(stream);
+        ArrowStreamWriter writer = new ArrowStreamWriter(values.root(), null, bytes)) {
       for (; more; more = stream.next()) {
-        if (root.getRowCount() > 0) {
-          rows += root.getRowCount();
-          checkSize(rows, (long) bytes.size() + bytes(root));
-          rows(root);
+        if (stream.getRoot().getRowCount() > 0) {
+          values.load();
+          rows += values.root().getRowCount();
+          checkSize(rows, (long) bytes.size() + bytes(values.root()));
+          rows(values.root());
           writer.writeBatch();
         }
       }
@@ -131,21 +132,12 @@ final class ParameterValues {
     return rows;
   }
 
-  private static void checkFields(Schema schema, int expected) {
+  private static void checkCount(Schema schema, int expected) {
     int given = schema.getFields().size();
     if (given != expected) {
       throw new QueryException(
           ErrorCode.INVALID_QUERY,
           "The statement has %d parameters, but %d were given".formatted(expected, given));
-    }
-    int number = 1;
-    for (Field field : schema.getFields()) {
-      if (field.getDictionary() != null) {
-        throw new QueryException(
-            ErrorCode.UNSUPPORTED,
-            "Parameter " + number + " is encoded with a dictionary; send plain values instead");
-      }
-      number++;
     }
   }
 

@@ -16,22 +16,25 @@ import java.util.Optional;
  * @param columns all columns in the contract's order
  * @param pushdown whether predicates of queries may go to the source: {@code normal} or {@code
  *     sealed}
+ * @param limits what is left out or may not be done, in words; empty if nothing
  * @param rules all rules of all sets that cover the table
  */
-public record TableAccess(
+public record AccessExplanation(
     String table,
     Outcome outcome,
     Rows rows,
     List<ColumnAccess> columns,
     String pushdown,
+    List<String> limits,
     List<RuleUse> rules) {
 
-  public TableAccess {
+  public AccessExplanation {
     Objects.requireNonNull(table, "table");
     Objects.requireNonNull(outcome, "outcome");
     Objects.requireNonNull(rows, "rows");
     Objects.requireNonNull(pushdown, "pushdown");
     columns = ImmutableList.copyOf(columns);
+    limits = ImmutableList.copyOf(limits);
     rules = ImmutableList.copyOf(rules);
   }
 

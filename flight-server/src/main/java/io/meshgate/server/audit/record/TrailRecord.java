@@ -1,0 +1,138 @@
+package io.meshgate.server.audit.record;
+
+import java.io.IOException;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One record of a trail: a line of canonical JSON whose {@code hash} is the SHA-256 of the same
+ * object without it, and whose {@code prevHash} is the hash of the record before. Immutable.
+ */
+public final class TrailRecord {
+
+  private static final String SEQ = "seq";
+  private static final String TIME = "time";
+  private static final String TYPE = "type";
+  private static final String PREV_HASH = "prevHash";
+  private static final String HASH = "hash";
+
+  private final Map<String, Object> members;
+  private final byte[] line;
+  private final Head head;
+
+  private TrailRecord(Map<String, Object> members, byte[] line, Head head) {
+    this.members = Collections.unmodifiableMap(members);
+    this.line = line;
+    this.head = head;
+  }
+
+  /**
+   * The record that follows another.
+   *
+   * @param before where the trail ends
+   * @param time when it is written
+   * @param content what it says; {@code type} is among it
+   */
+  public static TrailRecord after(Head before, Instant time, Map<String, ?> content) {
+    Map<String, Object> members = new HashMap<>(content);
+    members.put(SEQ, before.seq() + 1);
+    members.put(TIME, time.toString());
+    members.put(PREV_HASH, before.hash());
+    String hash = Digests.hex(CanonicalJson.bytes(members));
+    members.put(HASH, hash);
+    return new TrailRecord(members, CanonicalJson.bytes(members), new Head(before.seq() + 1, hash));
+  }
+
+  /**
+   * Reads a line, and checks that it is a record, in canonical form, under its own hash.
+   *
+   * @throws BadRecordException if it is not
+   */
+  public static TrailRecord parse(byte[] line) throws BadRecordException {
+    Map<String, Object> members;
+    try {
+      members = JsonValues.object(line);
+    } catch (IOException e) {
+      throw new BadRecordException("the line is no JSON of a record", e);
+    }
+    if (!(members.get(SEQ) instanceof Long seq)
+        || !(members.get(HASH) instanceof String hash)
+        || !(members.get(PREV_HASH) instanceof String)
+        || !(members.get(TYPE) instanceof String)
+        || !(members.get(TIME) instanceof String time)
+        || !isInstant(time)) {
+      throw new BadRecordException("the line lacks what every record has");
+    }
+    try {
+      if (!Arrays.equals(CanonicalJson.bytes(members), line)) {
+        throw new BadRecordException("the line is not in canonical form");
+      }
+      Map<String, Object> hashed = new HashMap<>(members);
+      hashed.remove(HASH);
+      if (!Digests.hex(CanonicalJson.bytes(hashed)).equals(hash)) {
+        throw new BadRecordException("the hash is not that of the content");
+      }
+    } catch (IllegalArgumentException e) {
+      throw new BadRecordException("the line has a value that no record has", e);
+    }
+    return new TrailRecord(members, line.clone(), new Head(seq, hash));
+  }
+
+  private static boolean isInstant(String time) {
+    try {
+      return !Instant.parse(time).toString().isEmpty();
+    } catch (DateTimeException e) {
+      return false;
+    }
+  }
+
+  /** Number and hash: what the next record follows. */
+  public Head head() {
+    return head;
+  }
+
+  /** The number, from 1. */
+  public long seq() {
+    return head.seq();
+  }
+
+  /** The hash of the record before. */
+  public String prevHash() {
+    return String.valueOf(members.get(PREV_HASH));
+  }
+
+  /** What kind of record it is, for example {@code decision}. */
+  public String type() {
+    return String.valueOf(members.get(TYPE));
+  }
+
+  /** When it was written, by the gateway's clock. */
+  public Instant time() {
+    return Instant.parse(String.valueOf(members.get(TIME)));
+  }
+
+  /** All members, as {@link JsonValues} reads them; not to be changed. */
+  public Map<String, Object> members() {
+    return members;
+  }
+
+  /** The text of a member, if it is there and is one. */
+  public Optional<String> text(String name) {
+    return members.get(name) instanceof String text ? Optional.of(text) : Optional.empty();
+  }
+
+  /** The line without its end. */
+  public byte[] line() {
+    return line.clone();
+  }
+
+  /** The hash of the line as a leaf of a tree. */
+  public byte[] leafHash() {
+    return MerkleTree.leafHash(line);
+  }
+}

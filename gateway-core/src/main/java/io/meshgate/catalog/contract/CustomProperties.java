@@ -1,0 +1,86 @@
+package io.meshgate.catalog.contract;
+
+import io.meshgate.document.Fields;
+import io.meshgate.document.Problem;
+import io.meshgate.document.YamlNode;
+import io.meshgate.document.YamlNode.Mapping;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The custom properties of contracts that the gateway reads. */
+final class CustomProperties {
+
+  /** On a contract or a schema object: whether policies read the tables, and nobody else. */
+  static final String POLICY_DATA = "meshgate.policyData";
+
+  /** On a contract: a policy set that narrows what others grant. */
+  static final String POLICIES = "meshgate.policies";
+
+  static final List<String> ON_CONTRACTS = List.of(POLICIES, POLICY_DATA);
+  static final List<String> ON_TABLES = List.of(POLICY_DATA);
+
+  private static final String PREFIX = "meshgate.";
+
+  private CustomProperties() {}
+
+  /** The value of a property of a contract or of a part of one. */
+  static Optional<YamlNode> value(YamlNode at, String property) {
+    for (Mapping entry : entries(at)) {
+      if (name(entry).filter(property::equals).isPresent()) {
+        return entry.find("value");
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Whether the tables are for policies only. */
+  static boolean policyData(YamlNode at) {
+    return entries(at).stream()
+        .filter(entry -> name(entry).filter(POLICY_DATA::equals).isPresent())
+        .anyMatch(entry -> fields(entry).bool("value").orElse(false));
+  }
+
+  /**
+   * Reports what a reader would take for enforced and is not.
+   *
+   * @param known the gateway's properties that may stand here
+   */
+  static void check(YamlNode at, List<String> known, List<Problem> problems) {
+    for (Mapping entry : entries(at)) {
+      Optional<String> name = name(entry).filter(text -> text.startsWith(PREFIX));
+      if (name.isPresent() && !known.contains(name.get())) {
+        problems.add(
+            Problem.error(
+                entry,
+                "Unknown property '"
+                    + name.get()
+                    + "'; the gateway knows "
+                    + (known.isEmpty() ? "none here" : String.join(", ", known) + " here")));
+      } else if (name.filter(POLICY_DATA::equals).isPresent()
+          && fields(entry).bool("value").isEmpty()) {
+        problems.add(Problem.error(entry, POLICY_DATA + " is true or false"));
+      }
+    }
+  }
+
+  private static List<Mapping> entries(YamlNode at) {
+    List<Mapping> entries = new ArrayList<>();
+    if (at instanceof Mapping mapping) {
+      for (YamlNode item : fields(mapping).items("customProperties")) {
+        if (item instanceof Mapping entry) {
+          entries.add(entry);
+        }
+      }
+    }
+    return entries;
+  }
+
+  private static Optional<String> name(Mapping entry) {
+    return fields(entry).text("property");
+  }
+
+  private static Fields fields(Mapping mapping) {
+    return new Fields(mapping, new ArrayList<>());
+  }
+}
