@@ -202,7 +202,8 @@ public final class AccessPolicies implements AccessPolicy {
           policy.effect() == PolicyDocument.Effect.PERMIT
               ? PolicyRule.Kind.PERMIT
               : PolicyRule.Kind.RESTRICT;
-      return rule(policy.id(), kind, policy.at(), policy.to(), policy.when().text());
+      String uses = policy.uses().isEmpty() ? "" : " (uses " + names(policy.uses()) + ")";
+      return rule(policy.id(), kind, policy.at(), policy.to(), policy.when().text() + uses);
     }
 
     private PolicyRule rule(PolicyDocument.ColumnMask mask) {
