@@ -6,6 +6,9 @@ import io.meshgate.catalog.DataProduct;
 import io.meshgate.catalog.ProductColumn;
 import io.meshgate.catalog.ProductState;
 import io.meshgate.catalog.ProductTable;
+import io.meshgate.document.DocumentException;
+import io.meshgate.document.YamlNode;
+import io.meshgate.document.YamlReader;
 import io.meshgate.monitor.QueryRegistry;
 import io.meshgate.policy.AccessPolicy;
 import io.meshgate.policy.Decision;
@@ -40,6 +43,7 @@ public final class TestMesh implements AutoCloseable {
 
   private final Map<String, Connector> connectors = new LinkedHashMap<>();
   private final Map<String, Map<String, ProductTable>> products = new LinkedHashMap<>();
+  private final Map<String, String> policies = new LinkedHashMap<>();
 
   /** Adds a source of a type that {@link ServiceLoader} finds. */
   public TestMesh source(String name, String type, Map<String, String> options, Path folder) {
@@ -76,6 +80,12 @@ public final class TestMesh implements AutoCloseable {
             new ProductTable.Remote(source, described)));
   }
 
+  /** Puts a policy set, as YAML, into the contract of a product. */
+  public TestMesh contractPolicies(String schema, String yaml) {
+    policies.put(schema, yaml);
+    return this;
+  }
+
   /** Changes a table that was added before. */
   public TestMesh change(String schema, String table, UnaryOperator<ProductTable> change) {
     Objects.requireNonNull(products.get(schema), schema)
@@ -97,7 +107,7 @@ public final class TestMesh implements AutoCloseable {
     products.forEach(
         (schema, tables) -> {
           String[] parts = schema.split("\\.", 2);
-          list.add(
+          DataProduct product =
               new DataProduct(
                   parts[0],
                   parts[1],
@@ -108,9 +118,21 @@ public final class TestMesh implements AutoCloseable {
                   Optional.empty(),
                   List.of(),
                   List.copyOf(tables.values()),
-                  ProductState.ACTIVE));
+                  ProductState.ACTIVE);
+          list.add(
+              Optional.ofNullable(policies.get(schema))
+                  .map(yaml -> product.withPolicies(parsed(schema, yaml)))
+                  .orElse(product));
         });
     return new Catalog("mesh", 1, list);
+  }
+
+  private static YamlNode parsed(String schema, String yaml) {
+    try {
+      return YamlReader.parse(schema + ".odcs.yaml", yaml);
+    } catch (DocumentException e) {
+      throw new AssertionError("The contract's policies are no YAML", e);
+    }
   }
 
   /** The sources by name. */

@@ -13,6 +13,7 @@ import io.meshgate.plan.place.WholeAnswer;
 import io.meshgate.plan.render.MaskRenderer;
 import io.meshgate.plan.types.NestedValues;
 import io.meshgate.plan.types.TypeNames;
+import io.meshgate.plan.verify.PlanVerifier;
 import io.meshgate.policy.AccessPolicy;
 import io.meshgate.policy.Decision;
 import io.meshgate.policy.PolicyRewriter;
@@ -58,6 +59,7 @@ public final class QueryPlanner {
   private final NamedTables named;
   private final Optimizer optimizer;
   private final QuerySplitter splitter;
+  private final PlanVerifier verifier;
 
   /**
    * @param catalog what can be asked
@@ -83,6 +85,7 @@ public final class QueryPlanner {
             placements.put(name, Placement.source(name, capabilities));
           }
         });
+    this.verifier = new PlanVerifier(policy);
     this.optimizer = new Optimizer(placements.buildOrThrow());
     this.splitter = new QuerySplitter(placements.buildOrThrow(), new MaskRenderer(maskKeys));
   }
@@ -93,6 +96,7 @@ public final class QueryPlanner {
     this.policy = decisions;
     this.system = shared.system;
     this.named = new NamedTables(catalog, decisions, parser::parse);
+    this.verifier = new PlanVerifier(decisions);
     this.optimizer = shared.optimizer;
     this.splitter = shared.splitter;
   }
@@ -185,6 +189,18 @@ public final class QueryPlanner {
       QuerySession session, String sql, List<?> parameters, Accesses accesses) {
     SqlNode parsed = parsed(session, sql, accesses);
     Resolved resolved = resolve(session, parsed);
+    QuerySplitter.Split split = split(session, resolved, parameters, accesses);
+    verifier.verify(split.root(), split.pieces(), session.principal());
+    if (parsed instanceof SqlExplain) {
+      return new PlanText(session.principal()).explain(split.plan(), split.root());
+    }
+    PlannedTables.read(split.root(), accesses);
+    return split.plan();
+  }
+
+  /** What a resolved query becomes before the last look at it. */
+  QuerySplitter.Split split(
+      QuerySession session, Resolved resolved, List<?> parameters, Accesses accesses) {
     RelNode bound = new Parameters(session, parameters).bind(resolved);
     RelNode guarded = new PolicyRewriter(policy).rewrite(bound, session.principal());
     PlannedTables.decided(guarded, accesses);
@@ -192,12 +208,7 @@ public final class QueryPlanner {
     RelNode limited = supported(() -> GroupLimits.enforce(guarded));
     RelNode optimized = supported(() -> optimizer.optimize(limited));
     Schema result = resultSchema(resolved);
-    QueryPlan plan = supported(() -> splitter.split(optimized, resolved.rowType(), result));
-    if (parsed instanceof SqlExplain) {
-      return new PlanText(session.principal()).explain(plan, optimized);
-    }
-    PlannedTables.read(optimized, accesses);
-    return plan;
+    return supported(() -> splitter.split(optimized, resolved.rowType(), result));
   }
 
   private void requireWhole(QuerySession session, RelNode guarded) {
@@ -223,7 +234,7 @@ public final class QueryPlanner {
     return Arrays.stream(failure.getStackTrace()).limit(3).toList().toString();
   }
 
-  private Resolved resolve(QuerySession session, SqlNode statement) {
+  Resolved resolve(QuerySession session, SqlNode statement) {
     Resolved resolved = resolver(session).resolve(query(statement));
     NestedValues.check(resolved.rel());
     return resolved;
@@ -233,7 +244,7 @@ public final class QueryPlanner {
     return TypeNames.annotate(QuerySplitter.schema(resolved.rowType(), false), resolved.rel());
   }
 
-  private SqlNode parsed(QuerySession session, String sql, Accesses accesses) {
+  SqlNode parsed(QuerySession session, String sql, Accesses accesses) {
     Optional<ShowStatement> show = ShowStatement.parse(sql);
     if (show.isPresent()) {
       show.get().table().ifPresent(name -> named.note(session, name, accesses));

@@ -13,6 +13,7 @@ import io.meshgate.plan.place.ResidualDialect;
 import io.meshgate.plan.place.StreamedInput;
 import io.meshgate.plan.render.FragmentRenderer;
 import io.meshgate.plan.render.MaskRenderer;
+import io.meshgate.plan.verify.Piece;
 import io.meshgate.policy.Decision.VisibleColumn;
 import io.meshgate.policy.GuardedScan;
 import io.meshgate.policy.mapping.Membership;
@@ -64,19 +65,33 @@ final class QuerySplitter {
    * @param resultType the columns as the caller sees them
    * @param schema the same in Arrow
    */
-  QueryPlan split(RelNode placed, RelDataType resultType, Schema schema) {
-    return split("input", placed, resultType, schema);
+  Split split(RelNode placed, RelDataType resultType, Schema schema) {
+    List<Piece> pieces = new ArrayList<>();
+    return new Split(placed, split("input", placed, resultType, schema, pieces), pieces);
   }
 
-  private QueryPlan split(String prefix, RelNode placed, RelDataType resultType, Schema schema) {
+  /**
+   * A plan that was split.
+   *
+   * @param root the placed plan
+   * @param pieces what each source is asked, next to the part of the placed plan that it answers
+   */
+  record Split(RelNode root, QueryPlan plan, List<Piece> pieces) {
+    Split {
+      pieces = List.copyOf(pieces);
+    }
+  }
+
+  private QueryPlan split(
+      String prefix, RelNode placed, RelDataType resultType, Schema schema, List<Piece> pieces) {
     RelNode root = BuildSide.choose(placed);
     Map<RelNode, String> names = new LinkedHashMap<>();
     List<QueryPlan.Input> inputs = new ArrayList<>();
     boolean direct = root instanceof StreamedInput;
     if (direct) {
-      inputs.add(input(prefix + "_0", (StreamedInput) root, resultType));
+      inputs.add(input(prefix + "_0", (StreamedInput) root, resultType, pieces));
     } else {
-      collect(prefix, root, names, inputs);
+      collect(prefix, root, names, inputs, pieces);
     }
     if (direct) {
       return new QueryPlan(inputs, Optional.empty(), schema, Optional.empty());
@@ -112,12 +127,16 @@ final class QuerySplitter {
   }
 
   private void collect(
-      String prefix, RelNode node, Map<RelNode, String> names, List<QueryPlan.Input> inputs) {
+      String prefix,
+      RelNode node,
+      Map<RelNode, String> names,
+      List<QueryPlan.Input> inputs,
+      List<Piece> pieces) {
     if (node instanceof StreamedInput streamed) {
       if (!names.containsKey(node)) {
         String name = prefix + "_" + inputs.size();
         names.put(node, name);
-        inputs.add(input(name, streamed, node.getRowType()));
+        inputs.add(input(name, streamed, node.getRowType(), pieces));
       }
       return;
     }
@@ -125,40 +144,45 @@ final class QuerySplitter {
       throw new QueryException(
           ErrorCode.INTERNAL, "Unguarded leaf in the plan: " + node.getRelTypeName());
     }
-    node.getInputs().forEach(input -> collect(prefix, input, names, inputs));
+    node.getInputs().forEach(input -> collect(prefix, input, names, inputs, pieces));
   }
 
-  private QueryPlan.Input input(String name, StreamedInput node, RelDataType types) {
+  private QueryPlan.Input input(
+      String name, StreamedInput node, RelDataType types, List<Piece> pieces) {
     if (node instanceof PlacedSystemScan system) {
       return new QueryPlan.SystemRows(name, system.scan());
     }
     if (node instanceof PlacedStage stage) {
-      return stage(name, stage, types);
+      return stage(name, stage, types, pieces);
     }
     if (node instanceof RemoteFetch fetch) {
-      return fetch(name, fetch.getInput(), types);
+      return fetch(name, fetch, types, pieces);
     }
     PlacedScan scan = (PlacedScan) node;
-    return scan.scan().memberships().isEmpty() ? rawFetch(name, scan) : ruledFetch(name, scan);
+    return scan.scan().memberships().isEmpty()
+        ? rawFetch(name, scan, pieces)
+        : ruledFetch(name, scan, pieces);
   }
 
-  private QueryPlan.Input stage(String name, PlacedStage stage, RelDataType types) {
+  private QueryPlan.Input stage(
+      String name, PlacedStage stage, RelDataType types, List<Piece> pieces) {
     // A source that answers the whole stage is as good a border as the stage's own engine.
     if (stage.plan() instanceof RemoteFetch fetch) {
-      return fetch(name, fetch.getInput(), types);
+      return fetch(name, fetch, types, pieces);
     }
-    QueryPlan inner = split(name, stage.plan(), types, schema(types, true));
+    QueryPlan inner = split(name, stage.plan(), types, schema(types, true), pieces);
     return new QueryPlan.Stage(
         name, inner.inputs(), inner.residual().orElseThrow(), inner.schema());
   }
 
-  private QueryPlan.Fetch fetch(String name, RelNode fragment, RelDataType types) {
+  private QueryPlan.Fetch fetch(
+      String name, RemoteFetch border, RelDataType types, List<Piece> pieces) {
+    RelNode fragment = border.getInput();
     Placement placement = (Placement) fragment.getConvention();
     String sql = new FragmentRenderer(placement, Map.of(), masks).render(fragment, types);
-    return new QueryPlan.Fetch(
-        name,
-        new RemoteScan.SqlScan(sourceName(placement), schema(types, true), sql),
-        Optional.empty());
+    RemoteScan scan = new RemoteScan.SqlScan(sourceName(placement), schema(types, true), sql);
+    pieces.add(new Piece(border, scan, Optional.empty()));
+    return new QueryPlan.Fetch(name, scan, Optional.empty());
   }
 
   private static String sourceName(Placement placement) {
@@ -166,7 +190,7 @@ final class QuerySplitter {
   }
 
   /** The raw rows, what the rules ask other tables, and a guard over both. */
-  private QueryPlan.Input ruledFetch(String name, PlacedScan placed) {
+  private QueryPlan.Input ruledFetch(String name, PlacedScan placed, List<Piece> pieces) {
     GuardedScan scan = placed.scan();
     List<ProductColumn> raw = rawColumns(scan, placed.conditions());
     RemoteScan remote = rawScan(scan, raw, placed.conditions());
@@ -180,11 +204,12 @@ final class QuerySplitter {
           new PlacedScan(
               mapping, ResidualDialect.PLACEMENT, new FetchConditions(pushed, Optional.empty()));
       String relation = FragmentRenderer.ruleRows(inputs.size() - 1);
-      inputs.add(new QueryPlan.RuleRows(rawFetch(relation, read)));
+      inputs.add(new QueryPlan.RuleRows(rawFetch(relation, read, pieces)));
     }
     String sql =
         new FragmentRenderer(ResidualDialect.PLACEMENT, Map.of(), masks)
             .renderGuard(scan, raw, remote.schema(), placed.conditions());
+    pieces.add(new Piece(placed, remote, Optional.of(sql)));
     return new QueryPlan.Stage(name, inputs, sql, schema(scan.getRowType(), true));
   }
 
@@ -199,7 +224,7 @@ final class QuerySplitter {
             new FragmentRenderer(source, Map.of(), masks).renderRaw(scan, raw, conditions));
   }
 
-  private QueryPlan.Fetch rawFetch(String name, PlacedScan placed) {
+  private QueryPlan.Fetch rawFetch(String name, PlacedScan placed, List<Piece> pieces) {
     GuardedScan scan = placed.scan();
     FetchConditions conditions = placed.conditions();
     List<ProductColumn> raw = rawColumns(scan, conditions);
@@ -208,11 +233,13 @@ final class QuerySplitter {
         (scan.rowPredicate().isPresent() && !conditions.rowPredicate())
             || scan.columns().stream().anyMatch(column -> column.mask().isPresent());
     if (!guarded) {
+      pieces.add(new Piece(placed, remote, Optional.empty()));
       return new QueryPlan.Fetch(name, remote, Optional.empty());
     }
     String sql =
         new FragmentRenderer(ResidualDialect.PLACEMENT, Map.of(), masks)
             .renderGuard(scan, raw, remote.schema(), conditions);
+    pieces.add(new Piece(placed, remote, Optional.of(sql)));
     return new QueryPlan.Fetch(
         name, remote, Optional.of(new QueryPlan.Guard(sql, schema(scan.getRowType(), true))));
   }

@@ -18,6 +18,7 @@ import io.meshgate.session.Principal;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
@@ -158,7 +159,7 @@ public final class AccessPolicies implements AccessPolicy {
       return new PolicySet(
           document.id(),
           document.version(),
-          document.layer().domain().map(domain -> "domain:" + domain).orElse("governance"),
+          owner(document.layer()),
           scope(document.scope()),
           attributes.buildOrThrow(),
           document.rowPolicies().stream()
@@ -168,6 +169,14 @@ public final class AccessPolicies implements AccessPolicy {
               .toList(),
           rules,
           document.tests().stream().map(this::test).toList());
+    }
+
+    private static String owner(PolicyDocument.Layer layer) {
+      return layer
+          .product()
+          .map(product -> "contract:" + product)
+          .or(() -> layer.domain().map(domain -> "domain:" + domain))
+          .orElse("governance");
     }
 
     private PolicyRule rule(
@@ -329,7 +338,8 @@ public final class AccessPolicies implements AccessPolicy {
       LOG.error("Denied {}: it has changed since its policies were loaded", table.displayName());
       return new Denied(List.of());
     }
-    LocalDate day = decider.dependsOnDay() ? LocalDate.now(clock) : ANY_DAY;
+    LocalDate day =
+        decider.dependsOnDay() ? LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC) : ANY_DAY;
     return decisions.get(
         new Key(principal, key, day), known -> decider.decide(known.principal(), known.day()));
   }

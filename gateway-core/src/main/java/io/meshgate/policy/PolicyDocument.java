@@ -48,8 +48,20 @@ record PolicyDocument(
    * Who owns a set.
    *
    * @param domain the domain that owns it; empty for governance
+   * @param product the schema of the product in whose contract it stands; empty for a file
    */
-  record Layer(Optional<String> domain) {}
+  record Layer(Optional<String> domain, Optional<String> product) {
+
+    /** The layer of governance, or of a domain. */
+    Layer(Optional<String> domain) {
+      this(domain, Optional.empty());
+    }
+
+    /** Whether its rules only narrow what the layers above it show. */
+    boolean narrows() {
+      return product.isPresent();
+    }
+  }
 
   /** The type of a principal's attribute. */
   enum AttributeType {

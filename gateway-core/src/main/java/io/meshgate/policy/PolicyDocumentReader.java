@@ -1,5 +1,6 @@
 package io.meshgate.policy;
 
+import io.meshgate.catalog.DataProduct;
 import io.meshgate.document.Fields;
 import io.meshgate.document.NearestName;
 import io.meshgate.document.Problem;
@@ -70,6 +71,49 @@ final class PolicyDocumentReader {
             tests(fields));
     fields.refuseOthers();
     return document;
+  }
+
+  /**
+   * Reads the set in a product's contract: rules that narrow what others grant, about this product
+   * alone. Empty if it is not even a mapping.
+   */
+  Optional<PolicyDocument> readContract(YamlNode value, DataProduct product) {
+    return Fields.of(value, problems).map(fields -> readContract(fields, product));
+  }
+
+  private PolicyDocument readContract(Fields fields, DataProduct product) {
+    fields
+        .node("grants")
+        .ifPresent(
+            node ->
+                fail(
+                    node,
+                    "A contract's policies only narrow what policy files grant; grants belong"
+                        + " there"));
+    RuleReader rules = new RuleReader(problems);
+    PolicyDocument document =
+        new PolicyDocument(
+            "contract:" + product.schema(),
+            1,
+            contractCoverage(fields.mapping(), product).layer(),
+            contractCoverage(fields.mapping(), product).scope(),
+            attributes(fields),
+            List.of(),
+            rules.denials(fields),
+            rules.rowPolicies(fields),
+            rules.columnMasks(fields),
+            rules.limits(fields),
+            List.of());
+    fields.refuseOthers();
+    return document;
+  }
+
+  /** What the set in a product's contract covers, be it good or bad. */
+  static Coverage contractCoverage(YamlNode at, DataProduct product) {
+    Scalar name = new Scalar(at.file(), at.line(), at.path(), product.schema(), ScalarType.STRING);
+    return new Coverage(
+        new Layer(Optional.of(product.domain()), Optional.of(product.schema())),
+        new PolicyScope(List.of(name), List.of(), List.of(), List.of(), false));
   }
 
   /**

@@ -34,10 +34,11 @@ import java.util.stream.Stream;
 /**
  * Loads policy files into a snapshot.
  *
- * <p>A file is taken whole or not at all. Where it is bad, its last good version stays in force;
- * without one, every table that it covers is denied to everybody, and every table at all if it does
- * not say what it covers, because it may hold denials, restrictions or masks. A set that was good
- * before the catalog changed loses only the tables on which it no longer fits.
+ * <p>Sets come from files and from the contracts of products. A file is taken whole or not at all.
+ * Where it is bad, its last good version stays in force; without one, every table that it covers is
+ * denied to everybody, and every table at all if it does not say what it covers, because it may
+ * hold denials, restrictions or masks. A set that was good before the catalog changed loses only
+ * the tables on which it no longer fits.
  */
 public final class PolicyLoader {
 
@@ -99,6 +100,9 @@ public final class PolicyLoader {
     for (Path file : files(folders)) {
       loadFile(file);
     }
+    for (DataProduct product : catalog.products()) {
+      product.policies().ifPresent(set -> loadContract(product, set));
+    }
     Map<String, TableDecider> deciders = new LinkedHashMap<>();
     for (DataProduct product : catalog.products()) {
       for (ProductTable table : product.tables()) {
@@ -117,7 +121,8 @@ public final class PolicyLoader {
       try (Stream<Path> walk = Files.walk(folder)) {
         walk.filter(file -> file.toString().endsWith(SUFFIX))
             .filter(file -> !isHidden(folder.relativize(file)))
-            .filter(Files::isRegularFile)
+            // A link that leads nowhere is a file that cannot be read, not one that was removed.
+            .filter(file -> !Files.isDirectory(file))
             .forEach(file -> files.put(file.toString(), file));
       } catch (IOException | UncheckedIOException e) {
         problems.add(
@@ -173,6 +178,23 @@ public final class PolicyLoader {
     } catch (RuntimeException e) {
       found.add(Problem.error(file, "The file cannot be understood: " + e));
     }
+    refuse(file, found, coverage);
+  }
+
+  /** A set in a contract is taken like one in a file of its own; its product is what it covers. */
+  private void loadContract(DataProduct product, YamlNode at) {
+    String file = "contract of " + product.schema();
+    List<Problem> found = new ArrayList<>();
+    Optional<PolicyDocument> document = new PolicyDocumentReader(found).readContract(at, product);
+    if (document.isPresent() && found.isEmpty() && isOnlyOne(file, document.get(), found)) {
+      if (accept(file, new LoadedSet(at.toString(), document.get()), found)) {
+        return;
+      }
+    }
+    refuse(file, found, PolicyDocumentReader.contractCoverage(at, product));
+  }
+
+  private void refuse(String file, List<Problem> found, Coverage coverage) {
     int first = problems.size();
     problems.addAll(found);
     fallBack(file, coverage);

@@ -34,9 +34,10 @@ import org.apache.calcite.rex.RexUtil;
 /**
  * Combines the rules of all sets that cover one table into a decision.
  *
- * <p>Governance and the owning domain are layers, and neither can show a row that the other hides:
- * a layer with permits of its own shows only the rows that they permit, unless it grants all rows.
- * Denials, restrictions and masks count whichever layer they are in. Immutable.
+ * <p>Governance, the owning domain and the contract are layers, and none can show a row that
+ * another hides: a layer with permits of its own shows only the rows that they permit, unless it
+ * grants all rows. The contract's layer grants nothing. Denials, restrictions, masks and limits
+ * count whichever layer they are in. Immutable.
  */
 final class TableDecider {
 
@@ -222,7 +223,7 @@ final class TableDecider {
       if (grantsAll(sets, principal, today)) {
         shown = true;
       } else if (sets.stream().anyMatch(set -> !set.permits().isEmpty())) {
-        shown = true;
+        shown |= !layer.narrows();
         conditions.add(permitted(sets, principal, ids));
       }
     }
@@ -248,7 +249,9 @@ final class TableDecider {
     return rules.stream()
         .map(TableRules::layer)
         .distinct()
-        .sorted(Comparator.comparing(layer -> layer.domain().orElse("")))
+        .sorted(
+            Comparator.comparing((Layer layer) -> layer.domain().orElse(""))
+                .thenComparing(layer -> layer.product().orElse("")))
         .toList();
   }
 

@@ -72,7 +72,7 @@ public final class PolicyTables {
         List.of(
             text("set_id", "Id of the policy set; NULL if nothing of the file is in force"),
             bigint("version", "Version of the set that is in force"),
-            text("owner", "governance or domain:<name>"),
+            text("owner", "governance, domain:<name> or contract:<product>"),
             text("applies_to", "What the set covers"),
             text("rule_id", "Id of the rule; NULL for a set without rules"),
             text("kind", "grant, denial, permit, restrict, mask or limit"),

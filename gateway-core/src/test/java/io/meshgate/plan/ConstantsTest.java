@@ -107,7 +107,7 @@ class ConstantsTest {
     assertThat(run("SELECT ?, ? AS b", "x", null)).containsExactly(Arrays.asList("x", null));
     assertThatThrownBy(() -> run("SELECT UPPER(?)", "x"))
         .isInstanceOf(QueryException.class)
-        .hasMessageContaining("column 8")
+        .hasMessageContaining("column 14")
         .hasMessageContaining("CAST(? AS VARCHAR)");
   }
 

@@ -1,6 +1,7 @@
 package io.meshgate.plan;
 
 import io.meshgate.TestMesh;
+import io.meshgate.audit.Accesses;
 import io.meshgate.catalog.DataProduct;
 import io.meshgate.catalog.ProductTable;
 import io.meshgate.catalog.SqlTypes;
@@ -77,6 +78,14 @@ final class PlanFixture {
   String plan(String principal, String sql) {
     return PlanText.fullText(
         planner.plan(QuerySession.of(Principal.of(principal)), sql, List.of()));
+  }
+
+  /** The plan of a query before the last look at it. */
+  QuerySplitter.Split split(String principal, String sql) {
+    QuerySession session = QuerySession.of(Principal.of(principal));
+    Accesses accesses = new Accesses();
+    Resolved resolved = planner.resolve(session, planner.parsed(session, sql, accesses));
+    return planner.split(session, resolved, List.of(), accesses);
   }
 
   private static Capabilities capabilities(String type, Map<String, String> options) {
@@ -181,7 +190,7 @@ final class PlanFixture {
         OptionalLong.of(distinct));
   }
 
-  private static Decision decide(Principal principal, DataProduct product, ProductTable table) {
+  static Decision decide(Principal principal, DataProduct product, ProductTable table) {
     Decision.Allowed open = (Decision.Allowed) TestMesh.open(principal, product, table);
     return switch (principal.subject() + " " + table.name()) {
       case "european orders" -> rows(open, test(table, "region", "EU"), PushdownMode.NORMAL);

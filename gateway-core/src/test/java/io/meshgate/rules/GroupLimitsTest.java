@@ -89,12 +89,12 @@ class GroupLimitsTest {
       """;
 
   // Shared by all tests, which only read.
-  @TempDir static Path folder;
+
   private static final RootAllocator MEMORY = new RootAllocator();
   private static RuledMesh mesh;
 
   @BeforeAll
-  static void start() throws Exception {
+  static void start(@TempDir Path folder) throws Exception {
     mesh =
         new RuledMesh(MEMORY, folder, STATEMENTS)
             .atLake("hr.lake", "staff")

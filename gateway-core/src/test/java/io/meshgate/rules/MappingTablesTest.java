@@ -47,12 +47,11 @@ class MappingTablesTest {
           "INSERT INTO teams VALUES ('ann', 'north', 1, 'x'), ('ann', 'north', 2, NULL),"
               + " ('ann', 'south', 3, 'x'), ('bob', 'north', 2, 'x'), ('ann', 'north', NULL, 'z')");
 
-  @TempDir static Path folder;
   private static final RootAllocator MEMORY = new RootAllocator();
   private static RuledMesh mesh;
 
   @BeforeAll
-  static void start() throws Exception {
+  static void start(@TempDir Path folder) throws Exception {
     mesh =
         new RuledMesh(MEMORY, folder, STATEMENTS)
             .atLake("sales.lake", "orders")
@@ -313,6 +312,14 @@ class MappingTablesTest {
         "gov.country_map ~ country = (SELECT zone FROM gov.country_map) ~ IN and EXISTS only",
         "gov.country_map ~ id IN (SELECT zone FROM gov.country_map) ~ Cannot compare",
         "gov.country_map ~ EXISTS (SELECT 1 FROM gov.country_map m WHERE zone = 1) ~ Cannot compare",
+        "gov.country_map ~ country IN (SELECT zone FROM gov.country_map UNION SELECT 'x') ~ IN takes a list",
+        "gov.country_map ~ EXISTS (SELECT 1 FROM gov.country_map m WHERE m.zone > country) ~ by equalities only",
+        "gov.country_map ~ EXISTS (SELECT 1 FROM gov.country_map m WHERE m.zone = country OR id = 1) ~ by equalities only",
+        "gov.country_map ~ EXISTS (SELECT 1 FROM gov.country_map m WHERE m.code = code) ~ is in both tables",
+        "gov.country_map ~ EXISTS (SELECT 1 FROM gov.country_map m WHERE x.code = country) ~ Unknown column 'x.code'",
+        "gov.country_map ~ EXISTS (SELECT 1 FROM gov.country_map m WHERE m.zone = country AND m.zone = this.code) ~ twice",
+        "gov.country_map ~ EXISTS (SELECT 1 FROM gov.country_map m WHERE zone IN (SELECT zone FROM gov.country_map)) ~ cannot hold another",
+        "gov.country_map ~ EXISTS (SELECT 1 FROM gov.country_map m WHERE m.zone = principal.zone) ~ Unknown attribute",
       })
   void refusesSubQueriesThatItCannotKeepClosed(String uses, String when, String problem)
       throws Exception {

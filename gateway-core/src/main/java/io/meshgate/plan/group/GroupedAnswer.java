@@ -24,7 +24,6 @@ import org.apache.calcite.rex.RexUtil;
 import org.apache.calcite.sql.SqlAggFunction;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
-import org.apache.calcite.util.ImmutableBitSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -85,11 +84,7 @@ final class GroupedAnswer {
       }
     }
     calls.addAll(counts);
-    return enough(
-        aggregated(
-            LogicalProject.create(
-                rows.rel(), List.of(), columns, (List<@Nullable String>) null, Set.of())),
-        least);
+    return enough(aggregated(RowNumbers.project(rows.rel(), columns)), least);
   }
 
   /**
@@ -151,8 +146,7 @@ final class GroupedAnswer {
   }
 
   private static boolean isGrouping(AggregateCall call) {
-    SqlKind kind = call.getAggregation().getKind();
-    return kind == SqlKind.GROUPING || kind == SqlKind.GROUPING_ID;
+    return call.getAggregation().getKind() == SqlKind.GROUPING;
   }
 
   private RelNode aggregated(RelNode input) {
@@ -169,10 +163,10 @@ final class GroupedAnswer {
         List.of(),
         numbers,
         filter,
-        (@Nullable ImmutableBitSet) null,
+        null,
         RelCollations.EMPTY,
         SqlTypes.FACTORY.createSqlType(org.apache.calcite.sql.type.SqlTypeName.BIGINT),
-        (@Nullable String) null);
+        null);
   }
 
   private static List<RexNode> identity(RelNode rel) {
@@ -186,7 +180,7 @@ final class GroupedAnswer {
   private void checkCall(AggregateCall call) {
     SqlAggFunction function = call.getAggregation();
     switch (function.getKind()) {
-      case COUNT, GROUPING, GROUPING_ID, LITERAL_AGG -> {}
+      case COUNT, GROUPING, LITERAL_AGG -> {}
       case SUM, SUM0, AVG -> call.getArgList().forEach(this::checkSummed);
       default -> throw refusal(function.getName() + " shows the value of a single row");
     }

@@ -5,6 +5,7 @@ import io.meshgate.policy.GuardedScan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.apache.calcite.rel.RelHomogeneousShuttle;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Filter;
@@ -19,7 +20,6 @@ import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexUtil;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.tools.RelBuilder;
-import org.jspecify.annotations.Nullable;
 
 /** Numbers the rows of limited tables and carries the numbers up to where they are counted. */
 final class RowNumbers {
@@ -123,8 +123,9 @@ final class RowNumbers {
     return new NumberedRows(project(joined, columns), numbers);
   }
 
-  private static RelNode project(RelNode input, List<RexNode> columns) {
-    return LogicalProject.create(
-        input, List.of(), columns, (List<@Nullable String>) null, Set.of());
+  /** A projection whose columns are named by their positions. */
+  static RelNode project(RelNode input, List<RexNode> columns) {
+    List<String> names = IntStream.range(0, columns.size()).mapToObj(i -> "column_" + i).toList();
+    return LogicalProject.create(input, List.of(), columns, names, Set.of());
   }
 }

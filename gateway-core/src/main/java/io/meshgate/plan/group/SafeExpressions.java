@@ -43,7 +43,6 @@ final class SafeExpressions {
           SqlKind.MAX,
           SqlKind.ANY_VALUE,
           SqlKind.GROUPING,
-          SqlKind.GROUPING_ID,
           SqlKind.LITERAL_AGG);
 
   private final LimitedTable table;

@@ -11,7 +11,7 @@ import java.util.Objects;
  *
  * @param id its id
  * @param version its version, as its authors count
- * @param owner {@code governance} or {@code domain:<name>}
+ * @param owner {@code governance}, {@code domain:<name>} or {@code contract:<product>}
  * @param appliesTo what it covers, as it is written
  * @param attributes the types of the principal attributes that its expressions name
  * @param uses the mapping tables that its row policies read

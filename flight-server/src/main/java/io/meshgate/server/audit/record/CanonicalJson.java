@@ -56,13 +56,12 @@ public final class CanonicalJson {
 
   // The order of Java's texts is that of their UTF-16 units, which is the order of the RFC.
   private static void object(StringBuilder json, Map<?, ?> map) {
-    TreeMap<String, Object> sorted = new TreeMap<>();
-    map.forEach((key, value) -> sorted.put((String) key, value));
+    Map<?, ?> sorted = isSorted(map) ? map : new TreeMap<>(map);
     json.append('{');
-    Iterator<Map.Entry<String, Object>> entries = sorted.entrySet().iterator();
+    Iterator<? extends Map.Entry<?, ?>> entries = sorted.entrySet().iterator();
     while (entries.hasNext()) {
-      Map.Entry<String, Object> entry = entries.next();
-      text(json, entry.getKey());
+      Map.Entry<?, ?> entry = entries.next();
+      text(json, (String) entry.getKey());
       json.append(':');
       write(json, entry.getValue());
       if (entries.hasNext()) {
@@ -70,6 +69,19 @@ public final class CanonicalJson {
       }
     }
     json.append('}');
+  }
+
+  // What was read from a trail is.
+  private static boolean isSorted(Map<?, ?> map) {
+    String last = "";
+    for (Object key : map.keySet()) {
+      String next = (String) key;
+      if (next.compareTo(last) < 0) {
+        return false;
+      }
+      last = next;
+    }
+    return true;
   }
 
   private static void list(StringBuilder json, List<?> list) {
@@ -85,17 +97,20 @@ public final class CanonicalJson {
 
   private static void text(StringBuilder json, String text) {
     json.append('"');
+    int written = 0;
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      if (c == '"' || c == '\\') {
-        json.append('\\').append(c);
-      } else if (c < ' ') {
-        control(json, c);
-      } else {
-        json.append(c);
+      if (c < ' ' || c == '"' || c == '\\') {
+        json.append(text, written, i);
+        written = i + 1;
+        if (c < ' ') {
+          control(json, c);
+        } else {
+          json.append('\\').append(c);
+        }
       }
     }
-    json.append('"');
+    json.append(text, written, text.length()).append('"');
   }
 
   private static void control(StringBuilder json, char c) {

@@ -1,0 +1,276 @@
+package io.meshgate.plan.verify;
+
+import io.meshgate.catalog.ProductColumn;
+import io.meshgate.plan.verify.Output.Origin;
+import io.meshgate.plan.verify.SqlWords.Kind;
+import io.meshgate.plan.verify.SqlWords.Word;
+import io.meshgate.policy.Decision;
+import io.meshgate.policy.GuardedScan;
+import io.meshgate.spi.RemoteColumn;
+import java.math.BigDecimal;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.calcite.plan.RelOptUtil;
+import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.rex.RexCall;
+import org.apache.calcite.rex.RexInputRef;
+import org.apache.calcite.rex.RexLiteral;
+import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.rex.RexUtil;
+import org.apache.calcite.rex.RexVisitorImpl;
+import org.apache.calcite.sql.type.SqlTypeUtil;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Checks the SQL that a source or a guard gets, word by word: which columns of a table it reads,
+ * and whether the row filter is still in it. Renderers may write and simplify as they like, so it
+ * looks for what any correct text has, not for one text.
+ */
+final class SqlCheck {
+
+  private final SqlWords sql;
+  private final String text;
+
+  SqlCheck(String text) {
+    this.text = text;
+    this.sql = SqlWords.of(text);
+  }
+
+  /** Nothing of a leaf is read but columns that leave it and those that its rules read. */
+  void readsNoOtherColumn(GuardedScan leaf) {
+    Set<String> allowed = new HashSet<>();
+    for (int ordinal : readBy(leaf)) {
+      allowed.add(name(leaf, ordinal));
+    }
+    Set<String> hidden = new HashSet<>();
+    leaf.remoteTable().columns().forEach(column -> hidden.add(column.name()));
+    hidden.removeAll(allowed);
+    List<Word> words = sql.words();
+    for (int i = 2; i < words.size(); i++) {
+      boolean qualified =
+          words.get(i).kind() == Kind.NAME
+              && words.get(i - 1).text().equals(".")
+              && words.get(i - 2).kind() == Kind.NAME
+              && isAliasOf(words.get(i - 2).text(), leaf);
+      if (qualified && hidden.contains(words.get(i).text())) {
+        throw new Violation(
+            "column " + words.get(i).text() + " of " + leaf.table().displayName() + " is read");
+      }
+    }
+    if (text.contains("* FROM " + leaf.remoteTable().from())) {
+      throw new Violation("all columns of " + leaf.table().displayName() + " are read");
+    }
+  }
+
+  // Renderers call inner queries t, t0, t1: a table of such a name cannot be told from them.
+  private static boolean isAliasOf(String alias, GuardedScan leaf) {
+    String table = leaf.table().name();
+    return !table.matches("t\\d*") && alias.matches(java.util.regex.Pattern.quote(table) + "\\d*");
+  }
+
+  private static Set<Integer> readBy(GuardedScan leaf) {
+    Set<Integer> ordinals = new TreeSet<>();
+    leaf.rowPredicate().ifPresent(predicate -> ordinals.addAll(columns(predicate)));
+    for (Decision.VisibleColumn column : leaf.columns()) {
+      Optional<Decision.Mask> mask = column.mask();
+      if (mask.isPresent()) {
+        ordinals.addAll(columns(mask.get().expression()));
+      } else {
+        ordinals.add(column.ordinal());
+      }
+    }
+    // A fetch of no columns counts rows by the first.
+    if (leaf.columns().stream().allMatch(column -> column.mask().isPresent())) {
+      ordinals.add(0);
+    }
+    return ordinals;
+  }
+
+  private static List<Integer> columns(RexNode expression) {
+    return RelOptUtil.InputFinder.bits(expression).asList();
+  }
+
+  private static String name(GuardedScan leaf, int ordinal) {
+    ProductColumn column = leaf.table().columns().get(ordinal);
+    return leaf.remoteColumn(column).name();
+  }
+
+  /**
+   * The row filter of a leaf is in the text, if the table is.
+   *
+   * @param from how the text names the table
+   * @param tested columns that conditions of the caller's read: what these say may have been merged
+   *     with the filter
+   */
+  void keepsRowFilter(GuardedScan leaf, String from, Set<Origin> tested) {
+    if (leaf.rowPredicate().isEmpty() || !text.contains(from)) {
+      return;
+    }
+    RexNode predicate = leaf.rowPredicate().get();
+    Set<String> names = new HashSet<>();
+    Set<String> texts = new HashSet<>();
+    Set<BigDecimal> numbers = new HashSet<>();
+    for (Word word : sql.words()) {
+      switch (word.kind()) {
+        case NAME -> names.add(word.text());
+        case TEXT -> texts.add(word.text());
+        case NUMBER -> number(word.text()).ifPresent(numbers::add);
+        case OTHER -> {}
+      }
+    }
+    boolean never = predicate.isAlwaysFalse() || RexLiteral.isNullLiteral(predicate);
+    if (never && !text.toUpperCase(Locale.ROOT).matches("(?s).*\\b(FALSE|NULL|0)\\b.*")) {
+      throw lost(leaf);
+    }
+    for (int ordinal : columns(predicate)) {
+      if (!names.contains(name(leaf, ordinal))
+          && !names.contains(leaf.table().columns().get(ordinal).name())) {
+        throw lost(leaf);
+      }
+    }
+    Set<Integer> merged = new LinkedHashSet<>();
+    tested.stream()
+        .filter(origin -> origin.table().equals(leaf.table().displayName()))
+        .forEach(origin -> merged.add(origin.ordinal()));
+    for (RexLiteral literal : literals(predicate, merged)) {
+      boolean found =
+          SqlTypeUtil.isExactNumeric(literal.getType())
+              ? numbers.stream().anyMatch(n -> n.compareTo(number(literal).abs()) == 0)
+              : texts.contains(String.valueOf(literal.getValueAs(String.class)));
+      if (!found) {
+        throw lost(leaf);
+      }
+    }
+  }
+
+  private static Violation lost(GuardedScan leaf) {
+    return new Violation("the row filter of " + leaf.table().displayName() + " is not in its SQL");
+  }
+
+  private static BigDecimal number(RexLiteral literal) {
+    BigDecimal value = literal.getValueAs(BigDecimal.class);
+    return value == null ? BigDecimal.ZERO : value;
+  }
+
+  private static Optional<BigDecimal> number(String text) {
+    try {
+      return Optional.of(new BigDecimal(text));
+    } catch (NumberFormatException e) {
+      // Not a number of SQL; the word is then something else, such as a part of a type.
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * Texts and whole or decimal numbers that columns outside of {@code merged} are compared with.
+   */
+  private static List<RexLiteral> literals(RexNode predicate, Set<Integer> merged) {
+    Set<RexLiteral> found = new LinkedHashSet<>();
+    RexUtil.expandSearch(io.meshgate.catalog.SqlTypes.REX, null, predicate)
+        .accept(
+            new RexVisitorImpl<@Nullable Void>(true) {
+              @Override
+              public @Nullable Void visitCall(RexCall call) {
+                boolean direct =
+                    call.getOperands().size() == 2
+                        && call.getOperands().get(0) instanceof RexInputRef reference
+                        && !merged.contains(reference.getIndex());
+                if (direct
+                    && call.getOperands().get(1) instanceof RexLiteral literal
+                    && isPlain(literal)) {
+                  found.add(literal);
+                }
+                return super.visitCall(call);
+              }
+            });
+    return List.copyOf(found);
+  }
+
+  private static boolean isPlain(RexLiteral literal) {
+    RelDataType type = literal.getType();
+    return !literal.isNull()
+        && (SqlTypeUtil.isExactNumeric(type) || SqlTypeUtil.inCharFamily(type));
+  }
+
+  /** In the text of a guard, no masked column comes out as it went in. */
+  void keepsMasks(GuardedScan leaf) {
+    for (Decision.VisibleColumn column : leaf.columns()) {
+      String raw = leaf.table().columns().get(column.ordinal()).name();
+      if (column.mask().isPresent() && selectsBare(raw)) {
+        throw new Violation(
+            "column " + raw + " of " + leaf.table().displayName() + " has lost its mask");
+      }
+    }
+  }
+
+  // "alias"."column" between SELECT or a comma and the next comma, AS or FROM, outside of calls.
+  private boolean selectsBare(String column) {
+    List<Word> words = sql.words();
+    for (int i = 3; i < words.size() - 1; i++) {
+      String before = words.get(i - 3).text().toUpperCase(Locale.ROOT);
+      String after = words.get(i + 1).text().toUpperCase(Locale.ROOT);
+      if (words.get(i).kind() == Kind.NAME
+          && words.get(i).text().equals(column)
+          && words.get(i - 1).text().equals(".")
+          && (before.equals("SELECT") || before.equals(","))
+          && (after.equals(",") || after.equals("AS") || after.equals("FROM"))
+          && depth(i) == 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private int depth(int word) {
+    int depth = 0;
+    for (int i = 0; i < word; i++) {
+      String text = sql.words().get(i).kind() == Kind.OTHER ? sql.words().get(i).text() : "";
+      depth += text.equals("(") ? 1 : text.equals(")") ? -1 : 0;
+    }
+    return depth;
+  }
+
+  /** A sealed leaf's text has no constant but those of its rules and of how columns are read. */
+  void saysNothingOfTheCaller(GuardedScan leaf) {
+    Set<String> own = new HashSet<>();
+    leaf.rowPredicate().ifPresent(predicate -> collect(predicate, own));
+    leaf.columns().stream()
+        .flatMap(column -> column.mask().stream())
+        .forEach(mask -> collect(mask.expression(), own));
+    StringBuilder reads = new StringBuilder(leaf.remoteTable().from());
+    for (RemoteColumn column : leaf.remoteTable().columns()) {
+      reads.append(' ').append(column.read().replace(RemoteColumn.REFERENCE, " "));
+    }
+    SqlWords.of(reads.toString()).words().forEach(word -> own.add(word.text()));
+    for (Word word : sql.words()) {
+      if (word.kind() == Kind.TEXT && !own.contains(word.text())) {
+        throw new Violation("a constant of the query goes to sealed " + leaf.table().displayName());
+      }
+    }
+  }
+
+  private static void collect(RexNode expression, Set<String> texts) {
+    RexUtil.expandSearch(io.meshgate.catalog.SqlTypes.REX, null, expression)
+        .accept(
+            new RexVisitorImpl<@Nullable Void>(true) {
+              @Override
+              public @Nullable Void visitLiteral(RexLiteral literal) {
+                if (!literal.isNull() && literal.getValueAs(Object.class) != null) {
+                  texts.add(plain(literal));
+                }
+                return null;
+              }
+            });
+  }
+
+  private static String plain(RexLiteral literal) {
+    return SqlTypeUtil.inCharFamily(literal.getType())
+        ? String.valueOf(literal.getValueAs(String.class))
+        : String.valueOf(literal.getValue2());
+  }
+}

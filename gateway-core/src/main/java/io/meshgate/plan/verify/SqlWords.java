@@ -1,0 +1,87 @@
+package io.meshgate.plan.verify;
+
+import com.google.common.collect.ImmutableList;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The words of a SQL text, whatever its dialect: quoted names, texts, numbers and everything else.
+ *
+ * @param words in order
+ */
+record SqlWords(List<Word> words) {
+
+  /** What a word is. */
+  enum Kind {
+    NAME,
+    TEXT,
+    NUMBER,
+    OTHER
+  }
+
+  /**
+   * @param text without quotes
+   */
+  record Word(Kind kind, String text) {}
+
+  SqlWords {
+    words = ImmutableList.copyOf(words);
+  }
+
+  /** Reads a text that a renderer wrote; what does not end is a violation. */
+  static SqlWords of(String sql) {
+    List<Word> words = new ArrayList<>();
+    int at = 0;
+    while (at < sql.length()) {
+      char c = sql.charAt(at);
+      int end;
+      if (c == '\'' || c == '"' || c == '`') {
+        end = quoted(sql, at, words);
+      } else if (Character.isDigit(c)) {
+        end = run(sql, at, "0123456789.eE");
+        words.add(new Word(Kind.NUMBER, sql.substring(at, end)));
+      } else if (Character.isJavaIdentifierStart(c)) {
+        end = at;
+        while (end < sql.length() && Character.isJavaIdentifierPart(sql.charAt(end))) {
+          end++;
+        }
+        words.add(new Word(Kind.OTHER, sql.substring(at, end)));
+      } else {
+        end = at + 1;
+        if (!Character.isWhitespace(c)) {
+          words.add(new Word(Kind.OTHER, String.valueOf(c)));
+        }
+      }
+      at = end;
+    }
+    return new SqlWords(words);
+  }
+
+  private static int run(String sql, int from, String characters) {
+    int end = from;
+    while (end < sql.length() && characters.indexOf(sql.charAt(end)) >= 0) {
+      end++;
+    }
+    return end;
+  }
+
+  private static int quoted(String sql, int from, List<Word> words) {
+    char quote = sql.charAt(from);
+    StringBuilder text = new StringBuilder();
+    int at = from + 1;
+    while (at < sql.length()) {
+      char c = sql.charAt(at);
+      if (c != quote) {
+        text.append(c);
+        at++;
+      } else if (at + 1 < sql.length() && sql.charAt(at + 1) == quote) {
+        text.append(c);
+        at += 2;
+      } else {
+        words.add(new Word(quote == '\'' ? Kind.TEXT : Kind.NAME, text.toString()));
+        return at + 1;
+      }
+    }
+    throw new Violation("a quoted text of a source's SQL does not end");
+  }
+}

@@ -1,0 +1,235 @@
+package io.meshgate.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.meshgate.catalog.SqlTypes;
+import io.meshgate.plan.place.FetchConditions;
+import io.meshgate.plan.place.PlacedScan;
+import io.meshgate.plan.place.Placement;
+import io.meshgate.plan.place.ResidualDialect;
+import io.meshgate.plan.verify.Piece;
+import io.meshgate.plan.verify.PlanVerifier;
+import io.meshgate.session.ErrorCode;
+import io.meshgate.session.Principal;
+import io.meshgate.session.QueryException;
+import io.meshgate.spi.RemoteScan;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.core.Filter;
+import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.sql.fun.SqlStdOperatorTable;
+import org.junit.jupiter.api.Test;
+
+/** Good plans that are made bad in one place, as a faulty planner would make them. */
+class PlanVerifierTest {
+
+  private static final String EXPENSIVE =
+      "SELECT id, total FROM sales.orders.orders WHERE total > 10";
+  private static final String COUNT = "SELECT count(*) FROM sales.orders.orders WHERE total > 10";
+  private static final String EMAILS = "SELECT id, email FROM crm.customers.people";
+
+  private final PlanFixture fixture = new PlanFixture();
+  private final PlanVerifier verifier = new PlanVerifier(PlanFixture::decide);
+
+  private void verify(String principal, RelNode root, Piece... pieces) {
+    verifier.verify(root, List.of(pieces), Principal.of(principal));
+  }
+
+  private void refuses(String rule, String principal, RelNode root, Piece... pieces) {
+    assertThatThrownBy(() -> verify(principal, root, pieces))
+        .isInstanceOf(QueryException.class)
+        .hasMessageNotContainingAny("orders", "people", "region", "EU")
+        .satisfies(e -> assertThat(((QueryException) e).code()).isEqualTo(ErrorCode.INTERNAL))
+        .cause()
+        .hasMessageContaining(rule);
+  }
+
+  /** The only piece of a plan that is good as it is. */
+  private Piece piece(String principal, String sql) {
+    QuerySplitter.Split split = fixture.split(principal, sql);
+    verify(principal, split.root(), split.pieces().toArray(Piece[]::new));
+    assertThat(split.pieces()).hasSize(1);
+    return split.pieces().get(0);
+  }
+
+  private static Piece withSql(Piece piece, UnaryOperator<String> change) {
+    RemoteScan.SqlScan scan = (RemoteScan.SqlScan) piece.scan();
+    String changed = change.apply(scan.sql());
+    assertThat(changed).isNotEqualTo(scan.sql());
+    return new Piece(
+        piece.node(), new RemoteScan.SqlScan(scan.source(), scan.schema(), changed), piece.guard());
+  }
+
+  private void refusesSql(String rule, String principal, String sql, UnaryOperator<String> change) {
+    Piece piece = piece(principal, sql);
+    refuses(rule, principal, piece.node(), withSql(piece, change));
+  }
+
+  @Test
+  void noticesADecisionThatWasMadeForAnother() {
+    Piece open = piece("anybody", EXPENSIVE);
+    refuses("the decision about sales.orders.orders is another one", "european", open.node(), open);
+    Piece masked = piece("masked", EMAILS);
+    refuses("is another one", "anybody", masked.node(), masked);
+  }
+
+  @Test
+  void noticesALeafWithoutAGuard() {
+    PlacedScan placed = (PlacedScan) piece("masked", EMAILS).node();
+    refuses("the leaf GuardedScan is not guarded", "masked", placed.scan());
+  }
+
+  @Test
+  void noticesSqlThatHasLostTheRowFilter() {
+    String filter = "CAST(\"orders\".\"region\" AS text) = 'EU'";
+    refusesSql("row filter", "european", EXPENSIVE, sql -> sql.replace(filter + " AND ", ""));
+    refusesSql("row filter", "european", EXPENSIVE, sql -> sql.replace("'EU'", "'US'"));
+    String all = "SELECT id, region FROM sales.orders.orders WHERE total > 10";
+    refusesSql("row filter", "european", all, sql -> sql.replace(filter + " AND ", ""));
+    refusesSql(
+        "row filter",
+        "sealed",
+        "SELECT id FROM sales.orders.orders",
+        sql -> sql.replace(" WHERE " + filter, ""));
+  }
+
+  @Test
+  void noticesSqlThatReadsMore() {
+    refusesSql(
+        "column note", "european", EXPENSIVE, sql -> sql.replace("\"total\" >", "\"note\" >"));
+    refusesSql(
+        "column name",
+        "masked",
+        "SELECT id, name FROM crm.customers.people",
+        sql -> sql.replace("'***'", "`people`.`name`"));
+    refusesSql(
+        "all columns",
+        "european",
+        EXPENSIVE,
+        sql -> sql.replaceFirst("SELECT .* FROM", "SELECT * FROM"));
+  }
+
+  @Test
+  void noticesAnotherSource() {
+    Piece piece = piece("european", EXPENSIVE);
+    RemoteScan.SqlScan scan = (RemoteScan.SqlScan) piece.scan();
+    RemoteScan elsewhere = new RemoteScan.SqlScan("crm", scan.schema(), scan.sql());
+    refuses(
+        "another source",
+        "european",
+        piece.node(),
+        new Piece(piece.node(), elsewhere, Optional.empty()));
+    Piece raw = piece("masked", EMAILS);
+    RemoteScan.SqlScan rows = (RemoteScan.SqlScan) raw.scan();
+    refuses(
+        "another source",
+        "masked",
+        raw.node(),
+        new Piece(
+            raw.node(), new RemoteScan.SqlScan("pg", rows.schema(), rows.sql()), raw.guard()));
+  }
+
+  @Test
+  void noticesAGuardThatIsGoneOrDoesNothing() {
+    Piece hashed = piece("masked", EMAILS);
+    refuses(
+        "has lost its guard",
+        "masked",
+        hashed.node(),
+        new Piece(hashed.node(), hashed.scan(), Optional.empty()));
+    String bare = "SELECT \"raw\".\"id\", \"raw\".\"email\" AS \"email\" FROM \"raw\" AS \"raw\"";
+    refuses(
+        "email of crm.customers.people has lost its mask",
+        "masked",
+        hashed.node(),
+        new Piece(hashed.node(), hashed.scan(), Optional.of(bare)));
+    Piece filtered = piece("guarded", "SELECT id, total FROM sales.orders.orders");
+    String all = "SELECT \"raw\".\"id\", \"raw\".\"total\" FROM \"raw\" AS \"raw\"";
+    refuses(
+        "row filter",
+        "guarded",
+        filtered.node(),
+        new Piece(filtered.node(), filtered.scan(), Optional.of(all)));
+  }
+
+  @Test
+  void noticesConditionsThatTellOfHiddenRows() {
+    Piece piece = piece("european", COUNT);
+    Filter filter = (Filter) first(piece.node(), Filter.class);
+    int total = filter.getInput().getRowType().getFieldNames().indexOf("total");
+    RexNode leaky = division(filter.getInput(), total);
+    RelNode changed =
+        replaced(piece.node(), filter, filter.copy(filter.getTraitSet(), filter.getInput(), leaky));
+    refuses("could fail", "european", changed, new Piece(changed, piece.scan(), Optional.empty()));
+    PlacedScan raw = (PlacedScan) piece("guarded", EXPENSIVE).node();
+    PlacedScan asked =
+        new PlacedScan(
+            raw.scan(),
+            ResidualDialect.PLACEMENT,
+            new FetchConditions(false, Optional.of(division(raw, 1))));
+    Piece same = piece("guarded", EXPENSIVE);
+    refuses("could fail", "guarded", asked, new Piece(asked, same.scan(), same.guard()));
+  }
+
+  @Test
+  void noticesConditionsOnMaskedValues() {
+    Piece piece = piece("masked", EMAILS);
+    PlacedScan raw = (PlacedScan) piece.node();
+    RexNode email = SqlTypes.REX.makeInputRef(raw, 1);
+    RexNode guess =
+        SqlTypes.REX.makeCall(
+            SqlStdOperatorTable.EQUALS, email, SqlTypes.REX.makeLiteral("ann@example.org"));
+    PlacedScan asked =
+        new PlacedScan(
+            raw.scan(), ResidualDialect.PLACEMENT, new FetchConditions(false, Optional.of(guess)));
+    refuses("masked", "masked", asked, new Piece(asked, piece.scan(), piece.guard()));
+  }
+
+  @Test
+  void noticesAnythingThatGoesToASealedTable() {
+    Piece open = piece("european", COUNT);
+    Filter filter = (Filter) first(open.node(), Filter.class);
+    PlacedScan leaf =
+        (PlacedScan)
+            first(
+                piece("sealed", "SELECT total FROM sales.orders.orders").node(), PlacedScan.class);
+    PlacedScan there = (PlacedScan) first(open.node(), PlacedScan.class);
+    PlacedScan sealed =
+        new PlacedScan(leaf.scan(), (Placement) filter.getConvention(), FetchConditions.NONE);
+    RelNode changed = replaced(open.node(), there, sealed);
+    refuses("sealed", "sealed", changed, new Piece(changed, open.scan(), Optional.empty()));
+    refusesSql(
+        "a constant of the query",
+        "sealed",
+        EXPENSIVE,
+        sql -> sql + " AND \"orders\".\"id\" < '7'");
+  }
+
+  private static RexNode division(RelNode rows, int column) {
+    RexNode hundred = SqlTypes.REX.makeExactLiteral(BigDecimal.valueOf(100));
+    RexNode value = SqlTypes.REX.makeInputRef(rows, column);
+    return SqlTypes.REX.makeCall(
+        SqlStdOperatorTable.GREATER_THAN,
+        SqlTypes.REX.makeCall(SqlStdOperatorTable.DIVIDE, hundred, value),
+        hundred);
+  }
+
+  private static RelNode replaced(RelNode node, RelNode old, RelNode by) {
+    if (node == old) {
+      return by;
+    }
+    List<RelNode> inputs =
+        node.getInputs().stream().map(input -> replaced(input, old, by)).toList();
+    return inputs.equals(node.getInputs()) ? node : node.copy(node.getTraitSet(), inputs);
+  }
+
+  private static RelNode first(RelNode node, Class<? extends RelNode> type) {
+    return type.isInstance(node)
+        ? node
+        : node.getInputs().stream().map(input -> first(input, type)).findFirst().orElseThrow();
+  }
+}
