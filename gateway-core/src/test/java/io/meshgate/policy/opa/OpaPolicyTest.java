@@ -88,7 +88,7 @@ class OpaPolicyTest {
     return loaded.policies();
   }
 
-  private Decision decide(OpaPolicy opa, AccessPolicy policy, ProductTable table) {
+  private static Decision asked(AccessPolicy policy, ProductTable table) {
     return decide(policy.during(EVE, PolicyTables.CATALOG), table);
   }
 
@@ -103,7 +103,7 @@ class OpaPolicyTest {
 
   private Decision orders() throws IOException {
     try (OpaPolicy opa = new OpaPolicy(settings(Duration.ZERO))) {
-      return decide(opa, opa.narrowing(files()), PolicyTables.ORDERS);
+      return asked(opa.narrowing(files()), PolicyTables.ORDERS);
     }
   }
 
@@ -300,8 +300,7 @@ class OpaPolicyTest {
             Optional.empty(),
             OpaSettings.Combination.WITH_FILES);
     try (OpaPolicy opa = new OpaPolicy(impatient)) {
-      assertThat(decide(opa, opa.narrowing(files()), PolicyTables.ORDERS))
-          .isInstanceOf(Denied.class);
+      assertThat(asked(opa.narrowing(files()), PolicyTables.ORDERS)).isInstanceOf(Denied.class);
     }
   }
 
@@ -311,12 +310,12 @@ class OpaPolicyTest {
     try (OpaPolicy opa = new OpaPolicy(settings(Duration.ofMinutes(10)))) {
       AccessPolicy policy = opa.narrowing(files);
       agent.status("allow", 503);
-      assertThat(decide(opa, policy, PolicyTables.ORDERS)).isInstanceOf(Denied.class);
+      assertThat(asked(policy, PolicyTables.ORDERS)).isInstanceOf(Denied.class);
       agent.status("allow", 200);
-      assertThat(decide(opa, policy, PolicyTables.ORDERS)).isInstanceOf(Allowed.class);
+      assertThat(asked(policy, PolicyTables.ORDERS)).isInstanceOf(Allowed.class);
       int asked = agent.questions.size();
       agent.answer("allow", "*", "{\"result\": false}");
-      assertThat(decide(opa, policy, PolicyTables.ORDERS)).isInstanceOf(Allowed.class);
+      assertThat(asked(policy, PolicyTables.ORDERS)).isInstanceOf(Allowed.class);
       assertThat(agent.questions).hasSize(asked);
       Principal other = Principal.of("eve", "analyst", "more");
       assertThat(
@@ -358,10 +357,10 @@ class OpaPolicyTest {
             Optional.of(token),
             OpaSettings.Combination.ALONE);
     try (OpaPolicy opa = new OpaPolicy(settings)) {
-      assertThat(decide(opa, opa.alone(), PolicyTables.ORDERS)).isInstanceOf(Allowed.class);
+      assertThat(asked(opa.alone(), PolicyTables.ORDERS)).isInstanceOf(Allowed.class);
       assertThat(agent.tokens).contains("Bearer s3cret");
       Files.delete(token);
-      assertThat(decide(opa, opa.alone(), PolicyTables.ORDERS)).isInstanceOf(Denied.class);
+      assertThat(asked(opa.alone(), PolicyTables.ORDERS)).isInstanceOf(Denied.class);
     }
   }
 }
