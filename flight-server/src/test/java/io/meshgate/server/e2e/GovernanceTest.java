@@ -18,6 +18,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.arrow.flight.SessionOptionValue;
 import org.apache.arrow.flight.SessionOptionValueFactory;
 import org.apache.arrow.flight.SetSessionOptionsRequest;
@@ -151,12 +152,9 @@ class GovernanceTest {
   private static Object set(TestMesh.Login login, String option, String value) {
     Map<String, SessionOptionValue> options =
         Map.of(option, SessionOptionValueFactory.makeSessionOptionValue(value));
-    return login
-        .sql()
-        .setSessionOptions(new SetSessionOptionsRequest(options), login.token())
-        .getErrors()
-        .get(option)
-        .value;
+    SetSessionOptionsResult result =
+        login.sql().setSessionOptions(new SetSessionOptionsRequest(options), login.token());
+    return Objects.requireNonNull(result.getErrors().get(option), option).value;
   }
 
   @Test
