@@ -1,6 +1,7 @@
 package io.meshgate;
 
 import com.google.common.base.Throwables;
+import com.google.common.collect.ImmutableList;
 import io.meshgate.audit.Accesses;
 import io.meshgate.audit.AuditTrail;
 import io.meshgate.audit.StatementDecision;
@@ -20,7 +21,9 @@ import io.meshgate.session.QuerySession;
 import io.meshgate.spi.Capabilities;
 import io.meshgate.spi.Connector;
 import io.meshgate.spi.RemoteScan;
+import io.meshgate.system.PolicyTables;
 import io.meshgate.system.QueryTables;
+import io.meshgate.system.SystemTable;
 import io.meshgate.system.SystemTables;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -66,7 +69,12 @@ public final class QueryEngine implements AutoCloseable {
     this.mesh = Objects.requireNonNull(mesh, "mesh");
     this.queries = Objects.requireNonNull(queries, "queries");
     this.audit = runtime.audit();
-    this.system = SystemTables.with(QueryTables.of(queries));
+    this.system =
+        SystemTables.with(
+            ImmutableList.<SystemTable>builder()
+                .addAll(QueryTables.of(queries))
+                .addAll(PolicyTables.of(() -> mesh.get().policyFiles()))
+                .build());
     this.maskKeys = Map.copyOf(maskKeys);
     connectors.forEach((name, connector) -> sources.put(name, connector.capabilities()));
     this.executor =

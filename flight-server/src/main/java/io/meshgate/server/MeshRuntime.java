@@ -13,12 +13,14 @@ import io.meshgate.document.Problem;
 import io.meshgate.execute.QueryResult;
 import io.meshgate.monitor.QueryRegistry;
 import io.meshgate.policy.AccessPolicies;
+import io.meshgate.policy.opa.OpaSettings;
 import io.meshgate.session.Principal;
 import io.meshgate.session.QueryException;
 import io.meshgate.session.QuerySession;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -103,13 +105,14 @@ final class MeshRuntime implements AutoCloseable {
   static MeshRuntime open(
       MeshFile file, Optional<MeshRuntime> earlier, Path spill, EngineParts parts)
       throws DocumentException {
+    Optional<OpaSettings> agent = agent(file);
     CatalogService catalogs =
         earlier.isPresent()
             ? CatalogService.succeed(earlier.get().catalogs, file)
             : CatalogService.open(file);
     AccessPolicies policies =
         earlier.map(runtime -> runtime.state.policies()).orElseGet(AccessPolicies::none);
-    MeshState state = MeshState.follow(file, catalogs, policies);
+    MeshState state = MeshState.follow(file, catalogs, policies, agent);
     try {
       return new MeshRuntime(file, spill, catalogs, state, parts);
     } catch (RuntimeException e) {
@@ -117,6 +120,26 @@ final class MeshRuntime implements AutoCloseable {
       catalogs.close();
       throw e;
     }
+  }
+
+  private static Optional<OpaSettings> agent(MeshFile file) throws DocumentException {
+    List<Problem> problems = new ArrayList<>();
+    Optional<OpaSettings> agent =
+        file.decisions().flatMap(section -> OpaSettings.read(section, file.folder(), problems));
+    boolean alone =
+        agent.filter(opa -> opa.combination() == OpaSettings.Combination.ALONE).isPresent();
+    if (alone && !file.policies().isEmpty()) {
+      problems.add(
+          Problem.error(
+              file.decisions().orElseThrow(),
+              "With 'files: false' policy files decide nothing, and "
+                  + file.policies()
+                  + " would be ignored; move them away or leave out 'files: false'"));
+    }
+    if (!problems.isEmpty()) {
+      throw new DocumentException(problems);
+    }
+    return agent;
   }
 
   /**

@@ -8,13 +8,17 @@ import io.meshgate.catalog.config.MeshFile;
 import io.meshgate.document.FileWatch;
 import io.meshgate.document.Problem;
 import io.meshgate.policy.AccessPolicies;
+import io.meshgate.policy.AccessPolicy;
 import io.meshgate.policy.PolicyLoader;
+import io.meshgate.policy.opa.OpaPolicy;
+import io.meshgate.policy.opa.OpaSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -37,11 +41,19 @@ final class MeshState implements AutoCloseable {
           new ThreadFactoryBuilder().setNameFormat("policy-poll").setDaemon(true).build());
   private final FileWatch watch = new FileWatch(this::fingerprint);
   private final Object loading = new Object();
+  private final Optional<OpaSettings> settings;
+  private final Optional<OpaPolicy> agent;
   private AccessPolicies policies;
   private List<Problem> problems = List.of();
   private volatile MeshSnapshot current;
 
-  private MeshState(MeshFile mesh, CatalogService catalogs, AccessPolicies previous) {
+  private MeshState(
+      MeshFile mesh,
+      CatalogService catalogs,
+      AccessPolicies previous,
+      Optional<OpaSettings> settings) {
+    this.settings = settings;
+    this.agent = settings.map(OpaPolicy::new);
     this.mesh = mesh;
     this.catalogs = catalogs;
     this.policies = previous;
@@ -52,9 +64,14 @@ final class MeshState implements AutoCloseable {
    * Loads the policies and follows changes from then on. The catalogs stay the caller's.
    *
    * @param previous what was in force before; its version of a file that is bad now stays so
+   * @param agent an agent that decides as well
    */
-  static MeshState follow(MeshFile mesh, CatalogService catalogs, AccessPolicies previous) {
-    MeshState state = new MeshState(mesh, catalogs, previous);
+  static MeshState follow(
+      MeshFile mesh,
+      CatalogService catalogs,
+      AccessPolicies previous,
+      Optional<OpaSettings> agent) {
+    MeshState state = new MeshState(mesh, catalogs, previous, agent);
     catalogs.onChange(state::load);
     state.load(catalogs.catalog());
     // The task catches what it throws; its future is cancelled with the executor.
@@ -97,9 +114,18 @@ final class MeshState implements AutoCloseable {
           .forEach(problem -> LOG.warn("{}", problem));
       policies = result.policies();
       problems = result.problems();
-      current = new MeshSnapshot(catalog, policies);
+      current = new MeshSnapshot(catalog, deciding(), result.files());
       LOG.info("Policies version {} over catalog {}", policies.version(), changed.version());
     }
+  }
+
+  private AccessPolicy deciding() {
+    if (agent.isEmpty()) {
+      return policies;
+    }
+    return settings.orElseThrow().combination() == OpaSettings.Combination.ALONE
+        ? agent.get().alone()
+        : agent.get().narrowing(policies);
   }
 
   private void poll() {
@@ -135,5 +161,6 @@ final class MeshState implements AutoCloseable {
   @Override
   public void close() {
     poller.shutdownNow();
+    agent.ifPresent(OpaPolicy::close);
   }
 }

@@ -31,12 +31,28 @@ final class CatalogLoader {
 
   private final MeshFile mesh;
   private final ContractBinder binder;
-  private final Describer describer;
+  private final Descriptions source;
 
+  /** Where descriptions of tables come from. */
+  @FunctionalInterface
+  interface Descriptions {
+    /** What is known of these tables of some contracts; every key has a value. */
+    Map<Description.Key, Description> of(Set<Description.Key> keys, List<BoundContract> contracts);
+  }
+
+  /** Loads with descriptions that the sources give. */
   CatalogLoader(MeshFile mesh, Map<String, Connector> connectors) {
     this.mesh = mesh;
     this.binder = new ContractBinder(mesh.bindings(), connectors.keySet());
-    this.describer = new Describer(connectors, PATIENCE);
+    Describer describer = new Describer(connectors, PATIENCE);
+    this.source = (keys, contracts) -> describer.describe(keys);
+  }
+
+  /** Loads with descriptions from elsewhere. */
+  CatalogLoader(MeshFile mesh, Descriptions source) {
+    this.mesh = mesh;
+    this.binder = new ContractBinder(mesh.bindings(), mesh.sources().keySet());
+    this.source = source;
   }
 
   /**
@@ -123,7 +139,7 @@ final class CatalogLoader {
         }
       }
     }
-    descriptions.putAll(describer.describe(asked));
+    descriptions.putAll(source.of(asked, published));
     return ImmutableMap.copyOf(descriptions);
   }
 

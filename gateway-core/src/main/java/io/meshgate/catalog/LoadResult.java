@@ -24,6 +24,7 @@ public final class LoadResult {
   private final Catalog catalog;
   private final ImmutableList<Problem> problems;
   private final ImmutableSortedMap<String, BoundContract> inForce;
+  private final ImmutableList<BoundContract> published;
   private final ImmutableMap<String, Contract> contracts;
   private final ImmutableMap<Description.Key, Description> descriptions;
 
@@ -41,10 +42,21 @@ public final class LoadResult {
     this.catalog = Objects.requireNonNull(catalog, "catalog");
     this.problems = ImmutableList.copyOf(problems);
     this.inForce = inForce;
+    this.published = ImmutableList.copyOf(published);
     this.contracts =
         published.stream()
             .collect(ImmutableMap.toImmutableMap(BoundContract::schema, BoundContract::contract));
     this.descriptions = descriptions;
+  }
+
+  /** The same with further problems. */
+  LoadResult with(List<Problem> more) {
+    return new LoadResult(
+        catalog,
+        ImmutableList.<Problem>builder().addAll(problems).addAll(more).build(),
+        inForce,
+        published,
+        descriptions);
   }
 
   /** The products that can be asked, and those that cannot be asked now. */

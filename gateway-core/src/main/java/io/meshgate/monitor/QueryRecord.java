@@ -3,6 +3,7 @@ package io.meshgate.monitor;
 import com.google.common.collect.ImmutableList;
 import io.meshgate.session.ClientInfo;
 import io.meshgate.session.ErrorCode;
+import io.meshgate.session.Principal;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -12,7 +13,8 @@ import java.util.Optional;
  * What is known of one query at one moment.
  *
  * @param id the gateway's id of the query, as logs and the sources' session lists show it
- * @param subject who asks
+ * @param subject as whom it is decided
+ * @param actor who asks, if they look with the eyes of the subject
  * @param purpose the declared purpose, if any
  * @param client the program that asks
  * @param statement the text, with its literals; long ones are cut
@@ -26,6 +28,7 @@ import java.util.Optional;
 public record QueryRecord(
     String id,
     String subject,
+    Optional<String> actor,
     Optional<String> purpose,
     ClientInfo client,
     String statement,
@@ -63,6 +66,7 @@ public record QueryRecord(
   public QueryRecord {
     Objects.requireNonNull(id, "id");
     Objects.requireNonNull(subject, "subject");
+    Objects.requireNonNull(actor, "actor");
     Objects.requireNonNull(purpose, "purpose");
     Objects.requireNonNull(client, "client");
     Objects.requireNonNull(statement, "statement");
@@ -70,6 +74,11 @@ public record QueryRecord(
     Objects.requireNonNull(error, "error");
     Objects.requireNonNull(times, "times");
     fragments = ImmutableList.copyOf(fragments);
+  }
+
+  /** Whether it is a query of this principal, as whom nobody else has asked it. */
+  public boolean isOf(Principal principal) {
+    return principal.subject().equals(subject) && principal.actor().equals(actor);
   }
 
   /** Rows that came from all sources. */

@@ -83,7 +83,7 @@ public final class QueryRegistry {
       open = new ArrayList<>(running.values());
     }
     open.forEach(run -> all.add(run.snapshot()));
-    return all.stream().filter(query -> mayTouch(principal, query.subject())).toList();
+    return all.stream().filter(query -> mayTouch(principal, query)).toList();
   }
 
   /**
@@ -96,14 +96,14 @@ public final class QueryRegistry {
     synchronized (this) {
       run = running.get(id);
     }
-    if (run == null || !mayTouch(principal, run.session().principal().subject())) {
+    if (run == null || !mayTouch(principal, run.snapshot())) {
       return false;
     }
     run.stop();
     return true;
   }
 
-  private static boolean mayTouch(Principal principal, String subject) {
-    return principal.isGovernance() || principal.subject().equals(subject);
+  private static boolean mayTouch(Principal principal, QueryRecord query) {
+    return principal.isGovernance() || query.isOf(principal);
   }
 }

@@ -161,6 +161,7 @@ public final class QueryRun {
     return new QueryRecord(
         id,
         session.principal().subject(),
+        session.principal().actor(),
         session.principal().purpose(),
         session.client(),
         statement,

@@ -19,6 +19,7 @@ import io.meshgate.system.SystemTables;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Properties;
 import java.util.Set;
@@ -74,6 +75,7 @@ final class NameResolver {
   private final QueryParser parser;
   private final CalciteSchema root;
   private final Deque<String> expanding = new ArrayDeque<>();
+  private final Set<VisibleTable> read = new LinkedHashSet<>();
 
   NameResolver(
       QuerySession session,
@@ -186,7 +188,13 @@ final class NameResolver {
     return new MeshCatalogReader(root, paths, new CalciteConnectionConfigImpl(properties));
   }
 
+  /** The tables that were resolved so far, with those that derived products read. */
+  ImmutableList<VisibleTable> tables() {
+    return ImmutableList.copyOf(read);
+  }
+
   private RelNode expand(VisibleTable table) {
+    read.add(table);
     if (table.table().origin() instanceof ProductTable.Remote) {
       return new ProductScan(cluster, table);
     }
@@ -259,7 +267,7 @@ final class NameResolver {
               .getRexBuilder()
               .makeAbstractCast(rowType.getFieldList().get(i).getType(), values.get(i), false));
     }
-    return LogicalProject.create(body, List.of(), exact, names, java.util.Set.of());
+    return LogicalProject.create(body, List.of(), exact, names, Set.of());
   }
 
   /**

@@ -128,6 +128,11 @@ final class Optimizer {
    * @throws QueryException {@code UNSUPPORTED} if some operator runs nowhere
    */
   RelNode optimize(RelNode guarded) {
+    return place(simplify(guarded));
+  }
+
+  /** The plan before its operators are placed; its leaves hold only the columns in use. */
+  RelNode simplify(RelNode guarded) {
     RelBuilder builder = RelFactories.LOGICAL_BUILDER.create(guarded.getCluster(), null);
     RelNode rel = SubqueryRemoval.remove(guarded.accept(new Stages()), builder);
     rel = hep(REWRITE, ConstantKeys.remove(rel));
@@ -135,8 +140,7 @@ final class Optimizer {
     rel = new ScanTrimmer(builder).trim(rel);
     rel = hep(JOIN_ORDER, rel);
     rel = new ScanTrimmer(builder).trim(rel);
-    rel = hep(NARROW, ConstantKeys.remove(rel));
-    return place(rel);
+    return hep(NARROW, ConstantKeys.remove(rel));
   }
 
   /** Optimizes each stage for itself, the ones inside of it first. */

@@ -3,23 +3,28 @@ package io.meshgate.plan;
 import com.google.common.collect.ImmutableMap;
 import io.meshgate.audit.Accesses;
 import io.meshgate.catalog.Catalog;
+import io.meshgate.catalog.ProductTable;
 import io.meshgate.catalog.SqlTypes;
 import io.meshgate.plan.access.NamedTables;
 import io.meshgate.plan.access.PlannedTables;
 import io.meshgate.plan.group.GroupLimits;
 import io.meshgate.plan.place.Placement;
+import io.meshgate.plan.place.WholeAnswer;
 import io.meshgate.plan.render.MaskRenderer;
 import io.meshgate.plan.types.NestedValues;
 import io.meshgate.plan.types.TypeNames;
 import io.meshgate.plan.verify.PlanVerifier;
 import io.meshgate.policy.AccessPolicy;
+import io.meshgate.policy.Decision;
 import io.meshgate.policy.PolicyRewriter;
 import io.meshgate.policy.VisibleCatalog;
+import io.meshgate.policy.VisibleTable;
 import io.meshgate.session.ErrorCode;
 import io.meshgate.session.QueryException;
 import io.meshgate.session.QuerySession;
 import io.meshgate.spi.Capabilities;
 import io.meshgate.system.SystemTables;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -52,7 +57,6 @@ public final class QueryPlanner {
   private final SystemTables system;
   private final QueryParser parser = new QueryParser();
   private final NamedTables named;
-  private final PolicyRewriter policyRewriter;
   private final Optimizer optimizer;
   private final QuerySplitter splitter;
   private final PlanVerifier verifier;
@@ -81,15 +85,31 @@ public final class QueryPlanner {
             placements.put(name, Placement.source(name, capabilities));
           }
         });
-    this.policyRewriter = new PolicyRewriter(policy);
     this.verifier = new PlanVerifier(policy);
     this.optimizer = new Optimizer(placements.buildOrThrow());
     this.splitter = new QuerySplitter(placements.buildOrThrow(), new MaskRenderer(maskKeys));
   }
 
+  /** A planner for one query, with the decisions that hold during it. */
+  private QueryPlanner(QueryPlanner shared, AccessPolicy decisions) {
+    this.catalog = shared.catalog;
+    this.policy = decisions;
+    this.system = shared.system;
+    this.named = new NamedTables(catalog, decisions, parser::parse);
+    this.verifier = new PlanVerifier(decisions);
+    this.optimizer = shared.optimizer;
+    this.splitter = shared.splitter;
+  }
+
+  private QueryPlanner during(QuerySession session) {
+    AccessPolicy decisions = policy.during(session.principal(), catalog);
+    return decisions == policy ? this : new QueryPlanner(this, decisions);
+  }
+
   /** The catalog as the session's principal sees it. */
   public VisibleCatalog visible(QuerySession session) {
-    return new VisibleCatalog(catalog, policy, session.principal());
+    return new VisibleCatalog(
+        catalog, policy.during(session.principal(), catalog), session.principal());
   }
 
   /**
@@ -99,11 +119,48 @@ public final class QueryPlanner {
    * @throws QueryException if the statement is not valid for this principal
    */
   public PreparedQuery prepare(QuerySession session, String sql, Accesses accesses) {
+    return during(session).prepareNow(session, sql, accesses);
+  }
+
+  private PreparedQuery prepareNow(QuerySession session, String sql, Accesses accesses) {
     SqlNode parsed = parsed(session, sql, accesses);
     boolean explain = parsed instanceof SqlExplain;
     Resolved resolved = resolve(session, parsed);
+    if (resolved.parameters().isEmpty()) {
+      requireWhole(
+          session, new PolicyRewriter(policy).rewrite(resolved.rel(), session.principal()));
+    }
     Schema result = explain ? PlanText.SCHEMA : resultSchema(resolved);
     return new PreparedQuery(result, Parameters.schema(resolved.parameters()));
+  }
+
+  /**
+   * The product tables that a statement reads, in the order in which they are found, with those
+   * that derived products read; for tools, since nothing is hidden from it.
+   *
+   * @param session the schema in which names are looked up
+   * @throws QueryException if the statement is not valid
+   */
+  public static List<VisibleTable> tables(Catalog catalog, QuerySession session, String sql) {
+    QueryPlanner planner =
+        new QueryPlanner(
+            catalog,
+            (principal, product, table) -> everything(table),
+            SystemTables.with(List.of()),
+            Map.of(),
+            Map.of());
+    NameResolver resolver = planner.resolver(session);
+    SqlNode parsed = planner.parsed(session, sql, new Accesses());
+    supported(() -> resolver.resolve(query(parsed)));
+    return resolver.tables();
+  }
+
+  private static Decision everything(ProductTable table) {
+    List<Decision.VisibleColumn> columns = new ArrayList<>();
+    for (int ordinal = 0; ordinal < table.columns().size(); ordinal++) {
+      columns.add(new Decision.VisibleColumn(ordinal, Optional.empty()));
+    }
+    return new Decision.Allowed(columns, Optional.empty(), Decision.PushdownMode.NORMAL, List.of());
   }
 
   /**
@@ -117,13 +174,19 @@ public final class QueryPlanner {
   }
 
   /**
-   * Plans a query. Each line is one stage and one class; no stage does another's work.
+   * Plans a query.
    *
    * @param parameters values of the statement's parameters, in order
    * @param accesses is told of the tables that the statement names, also if it is not valid
    * @throws QueryException if the statement is not valid for this principal or no engine runs it
    */
   public QueryPlan plan(QuerySession session, String sql, List<?> parameters, Accesses accesses) {
+    return during(session).planNow(session, sql, parameters, accesses);
+  }
+
+  /** Plans under decisions that stay. Each line is one stage; no stage does another's work. */
+  private QueryPlan planNow(
+      QuerySession session, String sql, List<?> parameters, Accesses accesses) {
     SqlNode parsed = parsed(session, sql, accesses);
     Resolved resolved = resolve(session, parsed);
     QuerySplitter.Split split = split(session, resolved, parameters, accesses);
@@ -139,12 +202,19 @@ public final class QueryPlanner {
   QuerySplitter.Split split(
       QuerySession session, Resolved resolved, List<?> parameters, Accesses accesses) {
     RelNode bound = new Parameters(session, parameters).bind(resolved);
-    RelNode guarded = policyRewriter.rewrite(bound, session.principal());
+    RelNode guarded = new PolicyRewriter(policy).rewrite(bound, session.principal());
     PlannedTables.decided(guarded, accesses);
+    requireWhole(session, guarded);
     RelNode limited = supported(() -> GroupLimits.enforce(guarded));
     RelNode optimized = supported(() -> optimizer.optimize(limited));
     Schema result = resultSchema(resolved);
     return supported(() -> splitter.split(optimized, resolved.rowType(), result));
+  }
+
+  private void requireWhole(QuerySession session, RelNode guarded) {
+    if (session.answer() == QuerySession.Answer.WHOLE_ONLY) {
+      WholeAnswer.require(supported(() -> optimizer.simplify(guarded)));
+    }
   }
 
   private static <T> T supported(Supplier<T> stage) {

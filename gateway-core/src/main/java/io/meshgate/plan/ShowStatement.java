@@ -187,9 +187,10 @@ record ShowStatement(String what, List<String> name, Optional<String> pattern, S
     options.put("schema", session.defaultSchema().orElse(""));
     options.put("timezone", session.timeZone().getId());
     options.put("purpose", session.principal().purpose().orElse(""));
+    options.put("strict", session.answer() == QuerySession.Answer.WHOLE_ONLY ? "on" : "off");
     options.put("user", session.principal().subject());
     String select =
-        "SELECT name, setting FROM (VALUES (?, ?), (?, ?), (?, ?), (?, ?), (?, ?)) AS o (name,"
+        "SELECT name, setting FROM (VALUES (?, ?), (?, ?), (?, ?), (?, ?), (?, ?), (?, ?)) AS o (name,"
             + " setting) WHERE TRUE";
     List<String> values = new ArrayList<>();
     options.forEach(

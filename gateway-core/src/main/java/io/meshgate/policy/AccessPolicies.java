@@ -7,15 +7,26 @@ import com.google.common.collect.ImmutableSet;
 import com.google.common.hash.Hashing;
 import io.meshgate.catalog.DataProduct;
 import io.meshgate.catalog.ProductTable;
+import io.meshgate.document.YamlNode;
+import io.meshgate.document.YamlNode.Scalar;
 import io.meshgate.policy.Decision.Denied;
+import io.meshgate.policy.inventory.Audience;
+import io.meshgate.policy.inventory.PolicyRule;
+import io.meshgate.policy.inventory.PolicySet;
+import io.meshgate.policy.inventory.PolicyTest;
 import io.meshgate.session.Principal;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -101,6 +112,15 @@ public final class AccessPolicies implements AccessPolicy {
     return closed;
   }
 
+  /** The sets that cover a table, in the order of their files. */
+  public List<PolicySet> covering(DataProduct product, ProductTable table) {
+    return loaded.values().stream()
+        .map(LoadedSet::document)
+        .filter(document -> document.scope().covers(document.layer(), product, table))
+        .map(document -> new Inventory(document).set())
+        .toList();
+  }
+
   Map<String, LoadedSet> loaded() {
     return loaded;
   }
@@ -117,6 +137,193 @@ public final class AccessPolicies implements AccessPolicy {
     } catch (RuntimeException | StackOverflowError e) {
       LOG.error("Denied {}: its policies cannot be evaluated", table.displayName(), e);
       return new Denied(List.of());
+    }
+  }
+
+  /** Tells the content of a file in the words of its author. */
+  record Inventory(PolicyDocument document) {
+
+    PolicySet set() {
+      List<PolicyRule> rules = new ArrayList<>();
+      document.grants().forEach(grant -> rules.add(rule(grant)));
+      document
+          .denials()
+          .forEach(it -> rules.add(rule(it.id(), PolicyRule.Kind.DENIAL, it.at(), it.to(), "")));
+      document.rowPolicies().forEach(policy -> rules.add(rule(policy)));
+      document.columnMasks().forEach(mask -> rules.add(rule(mask)));
+      limits().ifPresent(rules::add);
+      ImmutableMap.Builder<String, String> attributes = ImmutableMap.builder();
+      document
+          .attributes()
+          .forEach((name, type) -> attributes.put(name, type.name().toLowerCase(Locale.ROOT)));
+      return new PolicySet(
+          document.id(),
+          document.version(),
+          owner(document.layer()),
+          scope(document.scope()),
+          attributes.buildOrThrow(),
+          document.rowPolicies().stream()
+              .flatMap(policy -> policy.uses().stream())
+              .map(Scalar::text)
+              .distinct()
+              .toList(),
+          rules,
+          document.tests().stream().map(this::test).toList());
+    }
+
+    private static String owner(PolicyDocument.Layer layer) {
+      return layer
+          .product()
+          .map(product -> "contract:" + product)
+          .or(() -> layer.domain().map(domain -> "domain:" + domain))
+          .orElse("governance");
+    }
+
+    private PolicyRule rule(
+        String id, PolicyRule.Kind kind, YamlNode at, Subjects to, String text) {
+      return new PolicyRule(document.id() + "/" + id, kind, at.line(), audience(to), text);
+    }
+
+    private static Audience audience(Subjects to) {
+      return new Audience(
+          to.all(),
+          to.named().groups(),
+          to.named().users(),
+          to.except().groups(),
+          to.except().users());
+    }
+
+    private PolicyRule rule(PolicyDocument.Grant grant) {
+      String denied = grant.denied().isEmpty() ? "" : " except " + names(grant.denied());
+      String rows = grant.rows().name().toLowerCase(Locale.ROOT);
+      return new PolicyRule(
+          document.id() + "/" + grant.id(),
+          PolicyRule.Kind.GRANT,
+          grant.at().line(),
+          audience(grant.to()),
+          "columns " + names(grant.allowed()) + denied + "; rows: " + rows,
+          ImmutableSet.copyOf(grant.purposes()),
+          grant.validUntil());
+    }
+
+    private PolicyRule rule(PolicyDocument.RowPolicy policy) {
+      PolicyRule.Kind kind =
+          policy.effect() == PolicyDocument.Effect.PERMIT
+              ? PolicyRule.Kind.PERMIT
+              : PolicyRule.Kind.RESTRICT;
+      String uses = policy.uses().isEmpty() ? "" : " (uses " + names(policy.uses()) + ")";
+      return rule(policy.id(), kind, policy.at(), policy.to(), policy.when().text() + uses);
+    }
+
+    private PolicyRule rule(PolicyDocument.ColumnMask mask) {
+      List<String> match = new ArrayList<>();
+      select("columns", mask.match().columns(), match);
+      select("tags", mask.match().tags(), match);
+      select("classification", mask.match().classifications(), match);
+      String text = method(mask.using()) + " for " + String.join("; ", match);
+      return rule(mask.id(), PolicyRule.Kind.MASK, mask.at(), mask.to(), text);
+    }
+
+    private Optional<PolicyRule> limits() {
+      PolicyDocument.Limits limits = document.limits();
+      List<String> texts = new ArrayList<>();
+      if (limits.minGroupSize() > 1) {
+        texts.add("minGroupSize " + limits.minGroupSize());
+      }
+      if (limits.aggregateOnly()) {
+        texts.add("aggregateOnly");
+      }
+      if (limits.pushdown() == Decision.PushdownMode.SEALED) {
+        texts.add("pushdown sealed");
+      }
+      limits.egress().ifPresent(domains -> texts.add("egress " + names(domains)));
+      return texts.isEmpty()
+          ? Optional.empty()
+          : Optional.of(
+              new PolicyRule(
+                  document.id() + "/limits",
+                  PolicyRule.Kind.LIMIT,
+                  0,
+                  audience(limits.to()),
+                  String.join("; ", texts)));
+    }
+
+    private static String method(MaskMethod method) {
+      if (method instanceof MaskMethod.Constant constant) {
+        return "constant '" + constant.value().text() + "'";
+      }
+      if (method instanceof MaskMethod.Hash hash) {
+        return "hash with key " + hash.key().text();
+      }
+      if (method instanceof MaskMethod.Truncate truncate) {
+        return "truncate to " + truncate.unit().name().toLowerCase(Locale.ROOT);
+      }
+      if (method instanceof MaskMethod.Round round) {
+        return "round to " + round.digits() + " digits";
+      }
+      return method instanceof MaskMethod.Expression expression
+          ? "expression " + expression.text().text()
+          : method.kind();
+    }
+
+    private static String scope(PolicyScope scope) {
+      if (scope.all()) {
+        return "all";
+      }
+      List<String> selectors = new ArrayList<>();
+      select("products", scope.products(), selectors);
+      select("domains", scope.domains(), selectors);
+      select("tags", scope.tags(), selectors);
+      select("classification", scope.classifications(), selectors);
+      return String.join("; ", selectors);
+    }
+
+    private static void select(String what, List<Scalar> names, List<String> selectors) {
+      if (!names.isEmpty()) {
+        selectors.add(what + " " + names(names));
+      }
+    }
+
+    private static String names(List<Scalar> names) {
+      return names.stream().map(Scalar::text).collect(Collectors.joining(", "));
+    }
+
+    private PolicyTest test(PolicyDocument.TestCase test) {
+      ImmutableMap.Builder<String, Object> attributes = ImmutableMap.builder();
+      test.as()
+          .attributes()
+          .forEach((name, value) -> attributes.put(name, value(name, value.text())));
+      Principal as =
+          new Principal(
+              test.as().user(),
+              ImmutableSet.copyOf(test.as().groups()),
+              attributes.buildOrThrow(),
+              test.as().purpose());
+      PolicyDocument.Expectation expect = test.expect();
+      return new PolicyTest(
+          test.at().line(),
+          as,
+          test.object().text(),
+          new PolicyTest.Expectation(
+              expect.allowed(),
+              expect.rowsWhere().map(Scalar::text),
+              expect.masked().map(names -> names.stream().map(Scalar::text).toList()),
+              expect.denied().stream().map(Scalar::text).toList()));
+    }
+
+    /** The value of the declared type; text, which rules then take for missing, if it is none. */
+    private Object value(String attribute, String text) {
+      PolicyDocument.AttributeType type = document.attributes().get(attribute);
+      try {
+        return switch (type == null ? PolicyDocument.AttributeType.STRING : type) {
+          case STRING -> text;
+          case INTEGER -> Long.valueOf(text);
+          case BOOLEAN -> Boolean.valueOf(text);
+          case DATE -> LocalDate.parse(text);
+        };
+      } catch (NumberFormatException | DateTimeParseException e) {
+        return text;
+      }
     }
   }
 

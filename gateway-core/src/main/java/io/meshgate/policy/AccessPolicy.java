@@ -1,5 +1,6 @@
 package io.meshgate.policy;
 
+import io.meshgate.catalog.Catalog;
 import io.meshgate.catalog.DataProduct;
 import io.meshgate.catalog.ProductTable;
 import io.meshgate.session.Principal;
@@ -9,14 +10,26 @@ import java.util.Objects;
 /**
  * Decides what a principal may see of a table.
  *
- * <p>A pure and total function: no I/O, the same answer for the same arguments, never an exception;
- * what it cannot decide it denies. Safe for use by many threads.
+ * <p>Deciding is a pure and total function: no I/O, the same answer for the same arguments, never
+ * an exception; what it cannot decide it denies. Safe for use by many threads.
  */
 @FunctionalInterface
 public interface AccessPolicy {
 
   /** Decides about one table of one product. */
   Decision decide(Principal principal, DataProduct product, ProductTable table);
+
+  /**
+   * What holds during one query: itself, unless the decisions come from elsewhere. Those are
+   * fetched here, once, for all tables that the principal could name, so that every stage of the
+   * query meets the same ones and none waits for them.
+   *
+   * @param principal who asks
+   * @param catalog the products that may be named
+   */
+  default AccessPolicy during(Principal principal, Catalog catalog) {
+    return this;
+  }
 
   /** The policy sets that decisions come from, by id; none if the policy is not made of sets. */
   default Map<String, SetVersion> sets() {

@@ -62,6 +62,23 @@ public sealed interface Decision {
       this(columns, rowPredicate, pushdown, Limits.NONE, ruleIds);
     }
 
+    /**
+     * This decision with less to see.
+     *
+     * @param remaining the columns that are still visible
+     * @param predicate what a row has to satisfy now
+     * @param more ids of the rules that narrow it
+     */
+    public Allowed narrowed(
+        List<VisibleColumn> remaining, Optional<RexNode> predicate, List<String> more) {
+      return new Allowed(
+          remaining,
+          predicate,
+          pushdown,
+          limits,
+          ImmutableList.<String>builder().addAll(ruleIds).addAll(more).build());
+    }
+
     /** Whether nothing is hidden from the principal but columns that do not exist for it. */
     public boolean isOpen() {
       return showsRawRows() && !limits.onlyGroups();

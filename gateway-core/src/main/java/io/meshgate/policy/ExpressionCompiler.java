@@ -3,16 +3,20 @@ package io.meshgate.policy;
 import io.meshgate.catalog.ProductColumn;
 import io.meshgate.catalog.ProductTable;
 import io.meshgate.catalog.SqlTypes;
+import io.meshgate.document.YamlNode.Scalar;
+import io.meshgate.document.YamlNode.ScalarType;
 import io.meshgate.policy.ExpressionSyntax.Refusal;
 import io.meshgate.policy.PolicyDocument.AttributeType;
 import io.meshgate.policy.PolicyExpression.PrincipalTerm;
 import io.meshgate.policy.mapping.MappingQuery;
 import io.meshgate.policy.mapping.MappingTable;
 import io.meshgate.policy.mapping.Membership;
+import io.meshgate.session.Principal;
 import io.meshgate.spi.TypeKind;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -48,7 +52,7 @@ import org.apache.calcite.sql2rel.StandardConvertletTable;
  * a value. What comes out is checked once more, as row expressions, by {@link TotalExpressions}.
  * Used by one thread.
  */
-final class ExpressionCompiler {
+public final class ExpressionCompiler {
 
   private static final int MAX_LENGTH = 10_000;
   private static final SqlParser.Config PARSER =
@@ -201,6 +205,73 @@ final class ExpressionCompiler {
   private static RexNode mapped(MappingTable table, int ordinal) {
     ProductColumn column = table.table().columns().get(ordinal);
     return SqlTypes.REX.makeInputRef(SqlTypes.toSql(column.type(), column.nullable()), ordinal);
+  }
+
+  /**
+   * What conditions may name beside columns.
+   *
+   * @param attributes the types of attributes, as policy files write them
+   * @param mappings the tables that sub-queries may read
+   */
+  public record Vocabulary(Map<String, String> attributes, List<MappingTable> mappings) {
+
+    /** Nothing. */
+    public static final Vocabulary NONE = new Vocabulary(Map.of(), List.of());
+
+    public Vocabulary {
+      attributes = Map.copyOf(attributes);
+      mappings = List.copyOf(mappings);
+    }
+
+    private Map<String, AttributeType> types() {
+      Map<String, AttributeType> types = new LinkedHashMap<>();
+      attributes.forEach(
+          (name, type) -> types.put(name, AttributeType.valueOf(type.toUpperCase(Locale.ROOT))));
+      return types;
+    }
+  }
+
+  /**
+   * A condition that is written elsewhere than in a rule, for one principal.
+   *
+   * @throws IllegalArgumentException with what is wrong with it
+   */
+  public static RexNode condition(
+      String text, ProductTable table, Vocabulary vocabulary, Principal principal) {
+    try {
+      return compileCondition(text, table, vocabulary.types(), vocabulary.mappings())
+          .bind(principal)
+          .orElseThrow(
+              () -> new IllegalArgumentException("The principal lacks an attribute of " + text));
+    } catch (UnknownColumn e) {
+      throw unknown(table, e);
+    } catch (Refusal e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
+    }
+  }
+
+  /**
+   * A mask that is written elsewhere than in a rule: the value of a column of its own type.
+   *
+   * @throws IllegalArgumentException with what is wrong with it
+   */
+  public static RexNode mask(String text, ProductTable table, int ordinal, Principal principal) {
+    Scalar scalar = new Scalar("", 0, "", text, ScalarType.STRING);
+    try {
+      return MaskExpressions.of(new MaskMethod.Expression(scalar), table, ordinal, Map.of())
+          .bind(principal)
+          .orElseThrow(
+              () -> new IllegalArgumentException("The principal lacks an attribute of " + text));
+    } catch (UnknownColumn e) {
+      throw unknown(table, e);
+    } catch (Refusal e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
+    }
+  }
+
+  private static IllegalArgumentException unknown(ProductTable table, UnknownColumn e) {
+    List<String> known = table.columns().stream().map(ProductColumn::name).toList();
+    return new IllegalArgumentException(PolicyDocumentReader.unknown("column", e.column, known), e);
   }
 
   private RexNode convert(SqlNode node) {

@@ -305,7 +305,7 @@ final class PolicyCompiler {
       fail(test.object(), PolicyDocumentReader.unknown("table", object, known));
       return;
     }
-    List<Scalar> named = new ArrayList<>(test.expect().masked());
+    List<Scalar> named = new ArrayList<>(test.expect().masked().orElse(List.of()));
     named.addAll(test.expect().denied());
     named.stream()
         .filter(name -> tables.get(0).ordinal(name.text()).isEmpty())

@@ -168,9 +168,14 @@ record PolicyDocument(
     }
   }
 
-  record Expectation(Optional<Scalar> rowsWhere, List<Scalar> masked, List<Scalar> denied) {
+  /** What is not written is empty; an empty list of masked columns says that none is. */
+  record Expectation(
+      Optional<Boolean> allowed,
+      Optional<Scalar> rowsWhere,
+      Optional<List<Scalar>> masked,
+      List<Scalar> denied) {
     Expectation {
-      masked = ImmutableList.copyOf(masked);
+      masked = masked.map(ImmutableList::copyOf);
       denied = ImmutableList.copyOf(denied);
     }
   }

@@ -32,6 +32,8 @@ final class PolicyDocumentReader {
   private static final String API_VERSION = "meshgate.io/v1";
   private static final String KIND = "AccessPolicySet";
   private static final String DOMAIN_PREFIX = "domain:";
+  private static final Expectation NOTHING =
+      new Expectation(Optional.empty(), Optional.empty(), Optional.empty(), List.of());
   private static final Layer GOVERNANCE = new Layer(Optional.empty());
   private static final Pattern ATTRIBUTE_NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
   private static final List<String> RESERVED_ATTRIBUTES = List.of("subject", "in_group");
@@ -259,8 +261,15 @@ final class PolicyDocumentReader {
   private Expectation expectation(Fields fields) {
     Optional<Scalar> rowsWhere = fields.node("rowsWhere").map(this::scalar);
     Expectation expectation =
-        new Expectation(rowsWhere, scalars(fields, "masked"), scalars(fields, "denied"));
+        new Expectation(
+            fields.bool("allowed"),
+            rowsWhere,
+            fields.node("masked").map(node -> scalars(fields, "masked")),
+            scalars(fields, "denied"));
     fields.refuseOthers();
+    if (expectation.equals(NOTHING)) {
+      fail(fields.mapping(), "Name what is expected: allowed, rowsWhere, masked or denied");
+    }
     return expectation;
   }
 

@@ -14,6 +14,7 @@ import io.meshgate.policy.AccessPolicies.LoadedSet;
 import io.meshgate.policy.PolicyCompiler.Compilation;
 import io.meshgate.policy.PolicyDocument.Layer;
 import io.meshgate.policy.PolicyDocumentReader.Coverage;
+import io.meshgate.policy.inventory.PolicyFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -50,6 +51,7 @@ public final class PolicyLoader {
   private final AccessPolicies previous;
   private final Clock clock;
   private final List<Problem> problems = new ArrayList<>();
+  private final List<PolicyFile> files = new ArrayList<>();
   private final Set<String> closed = new LinkedHashSet<>();
   private final Map<String, LoadedSet> loaded = new LinkedHashMap<>();
   private final Map<String, List<TableRules>> rules = new LinkedHashMap<>();
@@ -67,9 +69,11 @@ public final class PolicyLoader {
    *
    * @param policies the new snapshot; safe to use whatever the problems are
    * @param problems what is wrong, by file and line
+   * @param files what has become of each file, in order
    */
-  public record Result(AccessPolicies policies, List<Problem> problems) {
+  public record Result(AccessPolicies policies, List<Problem> problems, List<PolicyFile> files) {
     public Result {
+      files = ImmutableList.copyOf(files);
       problems = ImmutableList.copyOf(problems);
     }
   }
@@ -108,7 +112,7 @@ public final class PolicyLoader {
     }
     AccessPolicies policies =
         new AccessPolicies(previous.version() + 1, deciders, closed, loaded, clock);
-    return new Result(policies, problems);
+    return new Result(policies, problems, files);
   }
 
   private Set<Path> files(List<Path> folders) {
@@ -174,8 +178,7 @@ public final class PolicyLoader {
     } catch (RuntimeException e) {
       found.add(Problem.error(file, "The file cannot be understood: " + e));
     }
-    problems.addAll(found);
-    fallBack(file, coverage);
+    refuse(file, found, coverage);
   }
 
   /** A set in a contract is taken like one in a file of its own; its product is what it covers. */
@@ -188,8 +191,17 @@ public final class PolicyLoader {
         return;
       }
     }
+    refuse(file, found, PolicyDocumentReader.contractCoverage(at, product));
+  }
+
+  private void refuse(String file, List<Problem> found, Coverage coverage) {
+    int first = problems.size();
     problems.addAll(found);
-    fallBack(file, PolicyDocumentReader.contractCoverage(at, product));
+    fallBack(file, coverage);
+    report(
+        file,
+        first,
+        loaded.containsKey(file) ? PolicyFile.State.LAST_GOOD : PolicyFile.State.REFUSED);
   }
 
   private boolean isOnlyOne(String file, PolicyDocument document, List<Problem> found) {
@@ -209,9 +221,23 @@ public final class PolicyLoader {
       found.addAll(compilation.problems());
       return false;
     }
+    int first = problems.size();
     problems.addAll(compilation.problems());
     enforce(file, set, compilation);
+    report(file, first, PolicyFile.State.IN_FORCE);
     return true;
+  }
+
+  /** Says what has become of a file, whose problems are those from the first on. */
+  private void report(String file, int first, PolicyFile.State state) {
+    List<Problem> own = List.copyOf(problems.subList(first, problems.size()));
+    Optional<LoadedSet> set = Optional.ofNullable(loaded.get(file));
+    files.add(
+        new PolicyFile(
+            file,
+            state,
+            set.map(each -> new AccessPolicies.Inventory(each.document()).set()),
+            own));
   }
 
   private void fallBack(String file, Coverage coverage) {

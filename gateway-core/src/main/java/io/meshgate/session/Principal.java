@@ -18,19 +18,40 @@ import java.util.Set;
  * @param attributes typed attributes by name: {@link String}, {@link Long}, {@link Boolean} or
  *     {@link java.time.LocalDate}
  * @param purpose the declared purpose of the session, if any
+ * @param actor who really asks, if somebody looks with the eyes of another; decisions are those for
+ *     the other
  */
 public record Principal(
-    String subject, Set<String> groups, Map<String, Object> attributes, Optional<String> purpose) {
+    String subject,
+    Set<String> groups,
+    Map<String, Object> attributes,
+    Optional<String> purpose,
+    Optional<String> actor) {
 
   private static final String GOVERNANCE = "governance";
 
   public Principal {
     Objects.requireNonNull(purpose, "purpose");
+    Objects.requireNonNull(actor, "actor");
     if (subject.isBlank()) {
       throw new IllegalArgumentException("A principal needs a subject");
     }
     groups = ImmutableSortedSet.copyOf(groups);
     attributes = ImmutableMap.copyOf(attributes);
+  }
+
+  /** A principal who asks for themselves. */
+  public Principal(
+      String subject,
+      Set<String> groups,
+      Map<String, Object> attributes,
+      Optional<String> purpose) {
+    this(subject, groups, attributes, purpose, Optional.empty());
+  }
+
+  /** This principal as somebody else looks with their eyes. */
+  public Principal seenBy(String other) {
+    return new Principal(subject, groups, attributes, purpose, Optional.of(other));
   }
 
   /** Whether the subject governs the mesh: sees the plans and queries of everybody. */

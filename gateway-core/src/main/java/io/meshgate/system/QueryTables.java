@@ -34,7 +34,8 @@ public final class QueryTables {
         "Queries that run on this gateway or ended lately: one's own, all for governance",
         List.of(
             text("query_id", "Identifier, as logs and the sources' session lists show it"),
-            text("user_name", "Who asks"),
+            text("user_name", "Who asks, or as whom somebody of governance asks"),
+            text("run_by", "Who really asks, with the eyes of user_name; NULL if it is they"),
             text("purpose", "Declared purpose of the session"),
             text("client", "Program that asks, as it calls itself"),
             text("state", "PLANNING, RUNNING, FINISHED, FAILED or CANCELLED"),
@@ -57,10 +58,11 @@ public final class QueryTables {
 
   private static List<@Nullable Object> query(Principal reader, QueryRecord query) {
     QueryRecord.Times times = query.times();
-    boolean own = query.subject().equals(reader.subject());
+    boolean own = query.isOf(reader);
     return Arrays.asList(
         query.id(),
         query.subject(),
+        query.actor().orElse(null),
         query.purpose().orElse(null),
         query.client().agent().orElse(null),
         query.state().name(),

@@ -15,18 +15,18 @@ import org.apache.arrow.vector.types.TimeUnit;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 
 /** Products for tests of policies. */
-final class PolicyTables {
+public final class PolicyTables {
 
-  static final ArrowType TEXT = ArrowType.Utf8.INSTANCE;
-  static final ArrowType INT = new ArrowType.Int(32, true);
-  static final ArrowType LONG = new ArrowType.Int(64, true);
-  static final ArrowType MONEY = new ArrowType.Decimal(10, 2, 128);
-  static final ArrowType DOUBLE = new ArrowType.FloatingPoint(FloatingPointPrecision.DOUBLE);
-  static final ArrowType DAY = new ArrowType.Date(DateUnit.DAY);
-  static final ArrowType TIME = new ArrowType.Timestamp(TimeUnit.MICROSECOND, null);
-  static final Origin REMOTE = new ProductTable.Broken(ProductState.unavailable("a test"));
+  public static final ArrowType TEXT = ArrowType.Utf8.INSTANCE;
+  public static final ArrowType INT = new ArrowType.Int(32, true);
+  public static final ArrowType LONG = new ArrowType.Int(64, true);
+  public static final ArrowType MONEY = new ArrowType.Decimal(10, 2, 128);
+  public static final ArrowType DOUBLE = new ArrowType.FloatingPoint(FloatingPointPrecision.DOUBLE);
+  public static final ArrowType DAY = new ArrowType.Date(DateUnit.DAY);
+  public static final ArrowType TIME = new ArrowType.Timestamp(TimeUnit.MICROSECOND, null);
+  public static final Origin REMOTE = new ProductTable.Broken(ProductState.unavailable("a test"));
 
-  static final List<ProductColumn> ORDER_COLUMNS =
+  public static final List<ProductColumn> ORDER_COLUMNS =
       List.of(
           ProductColumn.of("id", LONG),
           ProductColumn.of("region", TEXT),
@@ -40,16 +40,16 @@ final class PolicyTables {
           tagged("email", TEXT, "pii.email", "restricted"),
           tagged("iban", TEXT, "pii.bank", "restricted"));
 
-  static final ProductTable ORDERS = table("sales.orders", "orders", ORDER_COLUMNS, REMOTE);
-  static final ProductTable LINES =
+  public static final ProductTable ORDERS = table("sales.orders", "orders", ORDER_COLUMNS, REMOTE);
+  public static final ProductTable LINES =
       table(
           "sales.orders",
           "lines",
           List.of(ProductColumn.of("order_id", LONG), ProductColumn.of("quantity", INT)),
           REMOTE);
-  static final DataProduct SALES = product("sales", "orders", ORDERS, LINES);
+  public static final DataProduct SALES = product("sales", "orders", ORDERS, LINES);
 
-  static final ProductTable PEOPLE =
+  public static final ProductTable PEOPLE =
       table(
           "crm.customers",
           "people",
@@ -58,21 +58,22 @@ final class PolicyTables {
               tagged("email", TEXT, "pii.email", "restricted"),
               ProductColumn.of("region", TEXT)),
           REMOTE);
-  static final DataProduct CRM = product("crm", "customers", PEOPLE);
+  public static final DataProduct CRM = product("crm", "customers", PEOPLE);
 
-  static final ProductTable REPORT =
+  public static final ProductTable REPORT =
       table(
           "sales.report",
           "totals",
           List.of(ProductColumn.of("region", TEXT), ProductColumn.of("total", MONEY)),
           new ProductTable.Derived("SELECT region, SUM(total) AS total FROM sales.orders.orders"));
-  static final DataProduct DERIVED = product("sales", "report", REPORT);
+  public static final DataProduct DERIVED = product("sales", "report", REPORT);
 
-  static final Catalog CATALOG = new Catalog("mesh", 1, List.of(SALES, CRM, DERIVED));
+  public static final Catalog CATALOG = new Catalog("mesh", 1, List.of(SALES, CRM, DERIVED));
 
   private PolicyTables() {}
 
-  static ProductColumn tagged(String name, ArrowType type, String tag, String classification) {
+  public static ProductColumn tagged(
+      String name, ArrowType type, String tag, String classification) {
     return new ProductColumn(
         name,
         name,
@@ -84,12 +85,12 @@ final class PolicyTables {
         0);
   }
 
-  static ProductTable table(
+  public static ProductTable table(
       String schema, String name, List<ProductColumn> columns, Origin origin) {
     return new ProductTable(schema, name, Optional.empty(), List.of(), columns, origin);
   }
 
-  static DataProduct product(String domain, String name, ProductTable... tables) {
+  public static DataProduct product(String domain, String name, ProductTable... tables) {
     return new DataProduct(
         domain,
         name,

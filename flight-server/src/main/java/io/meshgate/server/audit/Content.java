@@ -75,6 +75,7 @@ final class Content {
     members.put("user", principal.subject());
     members.put("principalDigest", Digests.hex(CanonicalJson.bytes(identity(principal))));
     principal.purpose().ifPresent(purpose -> members.put("purpose", purpose));
+    principal.actor().ifPresent(actor -> members.put("runBy", actor));
   }
 
   private static Map<String, Object> identity(Principal principal) {

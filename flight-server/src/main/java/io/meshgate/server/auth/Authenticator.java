@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
 import com.google.common.hash.Hashing;
 import com.google.common.io.BaseEncoding;
+import io.meshgate.server.auth.identity.Identity;
 import io.meshgate.server.auth.token.AccessToken;
 import io.meshgate.server.auth.token.AccessTokens;
 import io.meshgate.server.session.SessionState;
@@ -50,6 +51,11 @@ public final class Authenticator {
    */
   public Authenticator(CredentialSources sources, TokenKeys keys, Duration lifetime) {
     this(sources, new TokenIssuer(keys, lifetime, Clock.systemUTC()), Ticker.systemTicker());
+  }
+
+  /** Who the user of that name in the users file is. */
+  public Optional<Identity> user(String name) {
+    return sources.users().identity(name);
   }
 
   Authenticator(CredentialSources sources, TokenIssuer tokens, Ticker ticker) {

@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.Maps;
 import com.google.common.hash.Hashing;
 import com.google.common.io.BaseEncoding;
+import io.meshgate.server.auth.identity.Identity;
 import io.meshgate.server.session.SessionCookie;
 import io.meshgate.server.session.SessionMemory;
 import io.meshgate.server.session.SessionOption;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -29,6 +31,7 @@ public final class CallSessions {
 
   private final SessionCookie.Jar cookies;
   private final Supplier<String> catalog;
+  private final RunAs runAs;
   private final SessionMemory memory = new SessionMemory();
   private final SecureRandom random = new SecureRandom();
   private final byte[] connectionKey = new byte[32];
@@ -53,8 +56,14 @@ public final class CallSessions {
    * @param keys the keys that sign cookies
    * @param transport how cookies are protected on their way
    * @param catalog the name of the one catalog
+   * @param users the users of the users file by name, as whom governance may look
    */
-  public CallSessions(TokenKeys keys, SessionCookie.Transport transport, Supplier<String> catalog) {
+  public CallSessions(
+      TokenKeys keys,
+      SessionCookie.Transport transport,
+      Supplier<String> catalog,
+      Function<String, Optional<Identity>> users) {
+    this.runAs = new RunAs(users);
     this.cookies = new SessionCookie.Jar(keys.deriveAll("session cookies"), transport);
     this.catalog = Objects.requireNonNull(catalog, "catalog");
     random.nextBytes(connectionKey);
@@ -86,13 +95,8 @@ public final class CallSessions {
     }
     SessionState state = carries ? carriedState : remembered;
     SessionOptions connection = connectionOptions(login, carried.options());
-    Optional<String> purpose = state.options().over(connection).purpose();
-    if (purpose.isPresent() && !login.identity().purposes().contains(purpose.get())) {
-      throw new LoginException(
-          LoginException.Kind.PERMISSION_DENIED,
-          "The purpose of this session is no longer among yours; connect again");
-    }
-    return new Caller(login.identity(), session, connection, new Caller.Known(state, carries));
+    Caller.Eyes eyes = runAs.eyes(login.identity(), state.options().over(connection));
+    return new Caller(eyes, session, connection, new Caller.Known(state, carries));
   }
 
   /**
@@ -100,7 +104,7 @@ public final class CallSessions {
    * client has shown that it carries what it is given.
    */
   String cookie(Caller caller) {
-    String subject = caller.principal().subject();
+    String subject = caller.owner();
     if (!caller.carries()) {
       memory.keep(subject, caller.session(), caller.state());
     }
@@ -115,9 +119,14 @@ public final class CallSessions {
       return SessionOptions.NONE;
     }
     SessionOption.Choices choices =
-        new SessionOption.Choices(catalog.get(), login.identity().purposes());
+        new SessionOption.Choices(
+            catalog.get(), login.identity().purposes(), runAs.check(login.identity()));
     SessionOptions options = SessionOptions.NONE;
     for (Map.Entry<SessionOption, String> entry : headers.entrySet()) {
+      if (!entry.getKey().isOffered(choices)) {
+        // Passed over, as headers are that mean nothing here.
+        continue;
+      }
       try {
         options = options.with(entry.getKey(), entry.getValue(), choices);
       } catch (IllegalArgumentException e) {

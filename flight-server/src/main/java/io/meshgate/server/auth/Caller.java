@@ -2,12 +2,14 @@ package io.meshgate.server.auth;
 
 import com.google.common.collect.ImmutableList;
 import io.grpc.Context;
-import io.meshgate.server.auth.identity.Identity;
 import io.meshgate.server.session.SessionOptions;
 import io.meshgate.server.session.SessionState;
 import io.meshgate.session.Principal;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Who makes the current call, in which session, as {@link AuthenticationInterceptor} established
@@ -32,6 +34,8 @@ public final class Caller {
   }
 
   private final Principal principal;
+  private final String owner;
+  private final Optional<Consumer<String>> runAs;
   private final ImmutableList<String> purposes;
   private final String session;
   private final SessionOptions connection;
@@ -39,15 +43,34 @@ public final class Caller {
   private volatile SessionState state;
 
   /**
-   * @param identity who it is
+   * Who asks.
+   *
+   * @param owner who has logged in
+   * @param principal as whom it is decided
+   * @param purposes the purposes that the session may declare
+   * @param runAs as whom the owner may look, see {@link Caller#runAs()}
+   */
+  record Eyes(
+      String owner, Principal principal, List<String> purposes, Optional<Consumer<String>> runAs) {
+    Eyes {
+      Objects.requireNonNull(owner, "owner");
+      Objects.requireNonNull(principal, "principal");
+      Objects.requireNonNull(runAs, "runAs");
+      purposes = ImmutableList.copyOf(purposes);
+    }
+  }
+
+  /**
+   * @param eyes who it is
    * @param session the id of the session
    * @param connection what the headers of the call ask for
    * @param known what was set for the session
-   * @throws IllegalArgumentException if the purpose in force is none of theirs
    */
-  Caller(Identity identity, String session, SessionOptions connection, Known known) {
-    this.principal = identity.principal(known.state().options().over(connection).purpose());
-    this.purposes = ImmutableList.copyOf(identity.purposes());
+  Caller(Eyes eyes, String session, SessionOptions connection, Known known) {
+    this.owner = eyes.owner();
+    this.runAs = eyes.runAs();
+    this.principal = eyes.principal();
+    this.purposes = ImmutableList.copyOf(eyes.purposes());
     this.session = Objects.requireNonNull(session, "session");
     this.connection = Objects.requireNonNull(connection, "connection");
     this.before = Objects.requireNonNull(known, "known");
@@ -63,9 +86,22 @@ public final class Caller {
     return caller;
   }
 
-  /** The verified identity with the groups and attributes of this moment. */
+  /** As whom it is decided: the verified identity with the groups and attributes of this moment. */
   public Principal principal() {
     return principal;
+  }
+
+  /** The name of whoever has logged in, with whose eyes they may look. */
+  public String owner() {
+    return owner;
+  }
+
+  /**
+   * Fails with {@link IllegalArgumentException} for whom the caller cannot look as; empty if they
+   * look as nobody but themselves.
+   */
+  public Optional<Consumer<String>> runAs() {
+    return runAs;
   }
 
   /** The purposes that the session may declare. */

@@ -2,6 +2,7 @@ package io.meshgate.server.auth;
 
 import com.google.common.collect.ImmutableMap;
 import io.meshgate.document.DocumentException;
+import io.meshgate.server.auth.identity.Identity;
 import io.meshgate.server.file.LiveFile;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -38,6 +39,11 @@ public final class UserDirectory {
   /** Whether there is a user of that name. */
   public boolean has(String name) {
     return find(name).isPresent();
+  }
+
+  /** Who the user of that name is. */
+  public Optional<Identity> identity(String name) {
+    return find(name).map(User::identity);
   }
 
   /** The user of that name. */

@@ -42,6 +42,31 @@ final class UsersFile {
     return ImmutableMap.copyOf(file.users);
   }
 
+  /**
+   * A principal who is written where they are needed: {@code {user: eve, groups: […], attributes:
+   * {…}, purposes: […]}}.
+   *
+   * @throws DocumentException with everything that is wrong
+   */
+  static Identity described(String text) throws DocumentException {
+    UsersFile file = new UsersFile();
+    Optional<Fields> found = Fields.of(YamlReader.parse("run-as", text), file.problems);
+    Optional<Identity> identity =
+        found.flatMap(
+            fields -> {
+              Optional<String> user = fields.requiredText("user");
+              List<String> groups = fields.texts("groups");
+              Map<String, Object> attributes = file.attributes(fields.entries("attributes"));
+              List<String> purposes = fields.texts("purposes");
+              fields.refuseOthers();
+              return user.map(name -> new Identity(name, groups, attributes, purposes));
+            });
+    if (!file.problems.isEmpty()) {
+      throw new DocumentException(file.problems);
+    }
+    return identity.orElseThrow();
+  }
+
   private void readRoot(YamlNode root) {
     Optional<Fields> fields = Fields.of(root, problems);
     if (fields.isEmpty()) {

@@ -2,6 +2,7 @@ package io.meshgate.server.cli;
 
 import io.meshgate.server.cli.audit.AuditCommand;
 import io.meshgate.server.cli.outcome.CommandException;
+import io.meshgate.server.cli.policy.PolicyCommand;
 import io.meshgate.server.cli.shell.ShellCommand;
 import java.io.PrintWriter;
 import java.util.Optional;
@@ -25,6 +26,7 @@ import picocli.CommandLine.Spec;
       QueryCommand.class,
       ShellCommand.class,
       ProductCommand.class,
+      PolicyCommand.class,
       AuditCommand.class,
       TokenCommand.class,
       UserCommand.class

@@ -3,6 +3,8 @@ package io.meshgate.server.cli;
 import io.meshgate.catalog.CatalogService;
 import io.meshgate.catalog.DataProduct;
 import io.meshgate.catalog.ProductState;
+import io.meshgate.server.cli.mesh.MeshFiles;
+import io.meshgate.server.cli.mesh.Problems;
 import io.meshgate.server.cli.outcome.ExitCode;
 import java.io.PrintWriter;
 import java.nio.file.Path;

@@ -7,6 +7,7 @@ import io.meshgate.catalog.ProductState;
 import io.meshgate.catalog.ProductTable;
 import io.meshgate.catalog.SqlTypes;
 import io.meshgate.document.NearestName;
+import io.meshgate.server.cli.mesh.MeshFiles;
 import io.meshgate.server.cli.outcome.CommandException;
 import io.meshgate.server.cli.outcome.ExitCode;
 import java.io.PrintWriter;

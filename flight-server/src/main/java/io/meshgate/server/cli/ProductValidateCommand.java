@@ -3,6 +3,8 @@ package io.meshgate.server.cli;
 import io.meshgate.catalog.ContractValidation;
 import io.meshgate.catalog.config.MeshFile;
 import io.meshgate.catalog.contract.ContractReading;
+import io.meshgate.server.cli.mesh.MeshFiles;
+import io.meshgate.server.cli.mesh.Problems;
 import io.meshgate.server.cli.outcome.CommandException;
 import io.meshgate.server.cli.outcome.ExitCode;
 import java.io.IOException;

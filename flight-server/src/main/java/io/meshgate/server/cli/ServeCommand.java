@@ -2,6 +2,7 @@ package io.meshgate.server.cli;
 
 import io.meshgate.document.DocumentException;
 import io.meshgate.server.GatewayProcess;
+import io.meshgate.server.cli.mesh.Problems;
 import io.meshgate.server.cli.outcome.CommandException;
 import io.meshgate.server.cli.outcome.ExitCode;
 import io.meshgate.server.config.ServerConfig;

@@ -8,6 +8,8 @@ import io.meshgate.server.GatewayProcess;
 import io.meshgate.server.auth.UserDirectory;
 import io.meshgate.server.auth.token.AccessToken;
 import io.meshgate.server.auth.token.AccessTokensFile;
+import io.meshgate.server.cli.mesh.MeshFiles;
+import io.meshgate.server.cli.mesh.Problems;
 import io.meshgate.server.cli.outcome.CommandException;
 import io.meshgate.server.cli.outcome.ExitCode;
 import io.meshgate.server.config.AuthenticationConfig;

@@ -115,7 +115,8 @@ public final class FlightDoor implements AutoCloseable {
             settings.tls().isPresent()
                 ? SessionCookie.Transport.SECURE
                 : SessionCookie.Transport.PLAIN,
-            service::catalogName);
+            service::catalogName,
+            settings.authenticator()::user);
     this.server =
         server(
             settings,

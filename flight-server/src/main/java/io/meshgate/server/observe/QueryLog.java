@@ -35,6 +35,7 @@ public final class QueryLog implements QueryListener {
     Map<String, Object> values = new LinkedHashMap<>();
     values.put("query", query.id());
     values.put("user", query.subject());
+    query.actor().ifPresent(actor -> values.put("run_by", actor));
     values.put("state", query.state());
     query.error().ifPresent(code -> values.put("error", code));
     query.purpose().ifPresent(purpose -> values.put("purpose", purpose));

@@ -5,7 +5,9 @@ import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * What can be set for a session: by the action SetSessionOptions, or for one connection by a header
@@ -68,7 +70,32 @@ public enum SessionOption {
     String checked(String text, Choices choices) {
       return oneOf(text, List.of("arrow", "json"));
     }
+  },
+  /** Whether queries that could be answered only in part are refused. */
+  STRICT("strict") {
+    @Override
+    String checked(String text, Choices choices) {
+      return oneOf(text, List.of(ON, "off"));
+    }
+  },
+  /** With whose eyes governance looks; for others there is no such option. */
+  RUN_AS("run-as") {
+    @Override
+    String checked(String text, Choices choices) {
+      Consumer<String> check =
+          choices.runAs().orElseThrow(() -> new IllegalArgumentException("there is none"));
+      check.accept(shorterThanLimit(text));
+      return text;
+    }
+
+    @Override
+    public boolean isOffered(Choices choices) {
+      return choices.runAs().isPresent();
+    }
   };
+
+  /** What says that an option is in use. */
+  static final String ON = "on";
 
   private static final int MAXIMUM_LENGTH = 512;
 
@@ -78,9 +105,15 @@ public enum SessionOption {
     this.label = label;
   }
 
-  /** What the caller can choose from. */
-  public record Choices(String catalog, List<String> purposes) {
+  /**
+   * What the caller can choose from.
+   *
+   * @param runAs fails with {@link IllegalArgumentException} for whom they cannot look as; empty if
+   *     they look as nobody but themselves
+   */
+  public record Choices(String catalog, List<String> purposes, Optional<Consumer<String>> runAs) {
     public Choices {
+      Objects.requireNonNull(runAs, "runAs");
       purposes = List.copyOf(purposes);
     }
   }
@@ -89,6 +122,11 @@ public enum SessionOption {
   public static Optional<SessionOption> of(String name) {
     String lower = name.toLowerCase(Locale.ROOT);
     return Arrays.stream(values()).filter(option -> option.label.equals(lower)).findFirst();
+  }
+
+  /** Whether there is such an option for the caller. */
+  public boolean isOffered(Choices choices) {
+    return true;
   }
 
   /** Its name in actions and headers, in lower case. */

@@ -48,6 +48,16 @@ public record SessionOptions(ImmutableMap<SessionOption, String> values) {
     return value(SessionOption.NESTED);
   }
 
+  /** With whose eyes the session looks, as it is written. */
+  public Optional<String> runAs() {
+    return value(SessionOption.RUN_AS);
+  }
+
+  /** Whether queries that could be answered only in part are refused. */
+  public boolean isStrict() {
+    return value(SessionOption.STRICT).filter(SessionOption.ON::equals).isPresent();
+  }
+
   /** The value of an option, if it is set. */
   public Optional<String> value(SessionOption option) {
     return Optional.ofNullable(values.get(option));

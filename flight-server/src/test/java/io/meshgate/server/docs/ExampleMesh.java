@@ -15,6 +15,7 @@ import io.meshgate.document.YamlNode;
 import io.meshgate.document.YamlNode.Mapping;
 import io.meshgate.document.YamlNode.Scalar;
 import io.meshgate.document.YamlReader;
+import io.meshgate.policy.opa.OpaSettings;
 import io.meshgate.server.ConnectorFactories;
 import io.meshgate.server.config.AuditReader;
 import io.meshgate.server.config.ServerConfig;
@@ -115,6 +116,7 @@ final class ExampleMesh {
     List<Problem> problems = new ArrayList<>();
     mesh.authentication()
         .ifPresent(users -> ServerConfig.read(mesh.server(), users, mesh.folder(), problems));
+    mesh.decisions().ifPresent(section -> OpaSettings.read(section, mesh.folder(), problems));
     new AuditReader(mesh.folder(), mesh.name(), problems).read(mesh.audit());
     assertThat(problems).isEmpty();
   }

@@ -7,11 +7,13 @@ import io.meshgate.server.cli.MeshgateProcess;
 import io.meshgate.server.demo.SharedDemo;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.ParseResult;
 
@@ -39,12 +41,25 @@ final class MeshgateCommand {
       case "query" -> query(arguments, user(parsed.subcommand()));
       case "shell" -> shell(arguments, user(parsed.subcommand()));
       case "product", "token", "audit" -> run(arguments, Map.of());
+      case "policy" -> policy(arguments);
       case "user" -> assertThat(run(arguments, Map.of())).startsWith("$2y$12$");
       case "demo", "serve" -> {
         // They run until somebody ends them; other tests start both.
       }
       default -> throw new AssertionError("Say here how to try the command " + command);
     }
+  }
+
+  /** The folder {@code policies.before} is made of the demo's policies. */
+  private void policy(List<String> arguments) throws Exception {
+    Path before = Files.createDirectories(demo.folder().resolve("policies.before"));
+    try (Stream<Path> files = Files.list(demo.folder().resolve("policies"))) {
+      for (Path file : files.toList()) {
+        Path copy = before.resolve(file.getFileName());
+        Files.copy(file, copy, StandardCopyOption.REPLACE_EXISTING);
+      }
+    }
+    run(arguments, Map.of());
   }
 
   private static String user(ParseResult command) {

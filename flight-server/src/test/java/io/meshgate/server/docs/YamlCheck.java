@@ -23,7 +23,15 @@ import java.util.Set;
  */
 final class YamlCheck implements BlockCheck {
   private static final Set<String> MESH_SECTIONS =
-      Set.of("server", "authentication", "audit", "sources", "bindings", "keys", "limits");
+      Set.of(
+          "server",
+          "authentication",
+          "audit",
+          "sources",
+          "bindings",
+          "keys",
+          "limits",
+          "decisions");
 
   private final Path folder;
   private final List<Block> all;

@@ -123,6 +123,25 @@ class AccessTest {
   }
 
   @Test
+  void refusesInAStrictSessionWhatItWouldAnswerInPart() throws Exception {
+    try (Connection strict = mesh.jdbc("ana", "ana-password", "&strict=on");
+        Statement statement = strict.createStatement()) {
+      Throwable refusal = catchThrowable(() -> statement.executeQuery(QUESTION));
+      assertThat(refusal)
+          .hasMessageContaining("rows are filtered in ")
+          .hasMessageContaining("sales.orders.headers")
+          .hasMessageContaining(
+              "values are masked in crm.customers.people.email, crm.customers.people.phone");
+      assertThat(refusal.getMessage()).doesNotContain("EU").doesNotContain("people/");
+    }
+    try (Connection strict = mesh.jdbc("otto", "otto-password", "&strict=on");
+        Statement statement = strict.createStatement();
+        ResultSet rows = statement.executeQuery(QUESTION)) {
+      assertThat(rows.next()).isTrue();
+    }
+  }
+
+  @Test
   void showsAnAuditorEverything() throws Exception {
     assertThat(ask("otto", QUESTION))
         .containsExactly(

@@ -41,6 +41,7 @@ class QueryTracesTest {
         "q1",
         "ann",
         Optional.empty(),
+        Optional.empty(),
         new ClientInfo(Optional.of("pyarrow"), parent),
         "SELECT * FROM t WHERE name = 'secret'",
         QueryState.FINISHED,
@@ -55,6 +56,7 @@ class QueryTracesTest {
     return new QueryRecord(
         "q2",
         "ann",
+        Optional.empty(),
         Optional.empty(),
         ClientInfo.UNKNOWN,
         "SELECT 1/0",

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class SessionCookieTest {
 
-  private static final Choices CHOICES = new Choices("mesh", List.of("audit"));
+  private static final Choices CHOICES = new Choices("mesh", List.of("audit"), Optional.empty());
   private static final SessionOptions OPTIONS =
       SessionOptions.NONE
           .with(SessionOption.SCHEMA, "sales.orders", CHOICES)

@@ -26,6 +26,7 @@ import java.util.Optional;
  * @param policies folders with access policies
  * @param keys secret keys of masks, by id
  * @param limits what one query may use
+ * @param decisions who decides about access beside policy files
  * @param server how the gateway is reached, for whoever serves it
  * @param authentication who may connect, for whoever serves it
  * @param operations where operators look at the gateway, for whoever serves it
@@ -42,6 +43,7 @@ public record MeshFile(
     List<Path> policies,
     ImmutableMap<String, String> keys,
     QueryLimits limits,
+    Optional<YamlNode.Mapping> decisions,
     Optional<YamlNode.Mapping> server,
     Optional<YamlNode.Mapping> authentication,
     Optional<YamlNode.Mapping> operations,
@@ -56,6 +58,7 @@ public record MeshFile(
     Objects.requireNonNull(bindings, "bindings");
     Objects.requireNonNull(keys, "keys");
     Objects.requireNonNull(limits, "limits");
+    Objects.requireNonNull(decisions, "decisions");
     Objects.requireNonNull(server, "server");
     Objects.requireNonNull(authentication, "authentication");
     Objects.requireNonNull(operations, "operations");
@@ -87,6 +90,18 @@ public record MeshFile(
       Path path, Map<String, ConnectorFactory> factories, Map<String, String> environment)
       throws DocumentException {
     return new MeshFileReader(path, factories, environment).read();
+  }
+
+  /**
+   * Reads a file for tools that contact no source: what references stand for is not read, so that
+   * neither secrets nor environment variables need to be there.
+   *
+   * @param factories the source types that exist, by their names
+   * @throws DocumentException with everything else that is wrong with the file
+   */
+  public static MeshFile outline(Path path, Map<String, ConnectorFactory> factories)
+      throws DocumentException {
+    return new MeshFileReader(path, factories).read();
   }
 
   /** Folder of the file, against which relative paths are resolved. */

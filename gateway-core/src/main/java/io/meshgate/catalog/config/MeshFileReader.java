@@ -41,6 +41,13 @@ final class MeshFileReader {
     this.references = new References(MeshFile.folder(path), environment, problems);
   }
 
+  /** Reads without what references refer to. */
+  MeshFileReader(Path path, Map<String, ConnectorFactory> factories) {
+    this.path = path;
+    this.factories = factories;
+    this.references = References.unread(MeshFile.folder(path), problems);
+  }
+
   MeshFile read() throws DocumentException {
     YamlNode root = YamlReader.read(path);
     Optional<MeshFile> file = Fields.of(root, problems).map(this::read);
@@ -62,6 +69,7 @@ final class MeshFileReader {
     List<Path> policies = folders(root, "policies");
     ImmutableMap<String, String> keys = keys(root);
     var limits = root.fields("limits").map(f -> new LimitsReader(f, problems).read());
+    Optional<Mapping> decisions = section(root, "decisions");
     Optional<Mapping> server = section(root, "server");
     Optional<Mapping> authentication = section(root, "authentication");
     Optional<Mapping> operations = section(root, "operations");
@@ -77,6 +85,7 @@ final class MeshFileReader {
         policies,
         keys,
         limits.orElse(io.meshgate.session.QueryLimits.DEFAULT),
+        decisions,
         server,
         authentication,
         operations,

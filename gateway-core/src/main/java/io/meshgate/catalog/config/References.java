@@ -25,7 +25,7 @@ import java.util.regex.Pattern;
  *
  * <p>What a reference yields is never part of a message.
  */
-final class References {
+class References {
 
   private static final Pattern REFERENCE = Pattern.compile("\\$\\{([^}]*)}");
   private static final Pattern INTEGER = Pattern.compile("[-+]?[0-9]{1,18}");
@@ -44,6 +44,16 @@ final class References {
     this.folder = folder;
     this.environment = environment;
     this.problems = problems;
+  }
+
+  /** References that are left as they are: whoever reads the file has no use for secrets. */
+  static References unread(Path folder, List<Problem> problems) {
+    return new References(folder, Map.of(), problems) {
+      @Override
+      Scalar resolve(Scalar scalar) {
+        return scalar;
+      }
+    };
   }
 
   /** Whether a scalar holds a reference. */

@@ -214,7 +214,7 @@ final class Interpreter implements AutoCloseable {
           names.tables().stream().map(table -> table.schema()).distinct().toList();
       case "\\pset" -> display.proposals(words);
       case "\\x", "\\timing" -> List.of("on", "off");
-      case "\\set", "\\unset" -> List.of("schema", "timezone", "purpose");
+      case "\\set", "\\unset" -> List.of("schema", "timezone", "purpose", "strict");
       default -> List.of(" ");
     };
   }

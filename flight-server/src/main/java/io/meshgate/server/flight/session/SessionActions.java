@@ -36,9 +36,10 @@ public final class SessionActions {
     Map<String, Error> errors = new LinkedHashMap<>();
     SessionOptions options = caller.sessionOptions();
     SessionOption.Choices choices =
-        new SessionOption.Choices(service.catalogName(), caller.purposes());
+        new SessionOption.Choices(service.catalogName(), caller.purposes(), caller.runAs());
     for (Map.Entry<String, SessionOptionValue> entry : request.getSessionOptions().entrySet()) {
-      Optional<SessionOption> option = SessionOption.of(entry.getKey());
+      Optional<SessionOption> option =
+          SessionOption.of(entry.getKey()).filter(known -> known.isOffered(choices));
       Optional<String> value = text(entry.getValue());
       if (option.isEmpty()) {
         errors.put(entry.getKey(), new Error(ErrorValue.INVALID_NAME));

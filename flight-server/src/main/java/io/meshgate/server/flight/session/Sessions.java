@@ -31,6 +31,13 @@ public final class Sessions {
   public QuerySession querySession(Caller caller, Optional<String> schema) {
     ZoneId zone = caller.options().timeZone().orElse(DEFAULT_ZONE);
     return new QuerySession(
-        caller.principal(), schema, zone, limits.get(), ClientHeaders.current());
+        caller.principal(),
+        schema,
+        zone,
+        limits.get(),
+        ClientHeaders.current(),
+        caller.options().isStrict()
+            ? QuerySession.Answer.WHOLE_ONLY
+            : QuerySession.Answer.VISIBLE_PART);
   }
 }

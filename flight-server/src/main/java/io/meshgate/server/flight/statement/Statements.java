@@ -87,7 +87,7 @@ public final class Statements {
     SealedStatement statement =
         new SealedStatement(
             newId(),
-            caller.principal().subject(),
+            caller.owner(),
             clock.instant().plus(HANDLE_LIFETIME),
             request.getQuery(),
             session.defaultSchema(),
@@ -246,7 +246,7 @@ public final class Statements {
     SealedStatement ticket =
         new SealedStatement(
             newId(),
-            caller.principal().subject(),
+            caller.owner(),
             ticketExpiry(),
             statement.sql(),
             session.defaultSchema(),
@@ -269,7 +269,7 @@ public final class Statements {
   private SealedStatement statement(Caller caller, QuerySession session, String sql) {
     return new SealedStatement(
         "",
-        caller.principal().subject(),
+        caller.owner(),
         clock.instant(),
         sql,
         session.defaultSchema(),
@@ -280,8 +280,7 @@ public final class Statements {
 
   private SealedStatement open(Caller caller, Kind kind, ByteString sealed) {
     Optional<SealedStatement> statement =
-        SealedStatement.open(
-            seal, kind, sealed.toByteArray(), caller.principal().subject(), clock.instant());
+        SealedStatement.open(seal, kind, sealed.toByteArray(), caller.owner(), clock.instant());
     return statement.orElseThrow(Statements::notFound);
   }
 

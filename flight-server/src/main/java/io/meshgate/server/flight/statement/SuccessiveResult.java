@@ -121,12 +121,7 @@ final class SuccessiveResult implements QueryResult {
               + limits.maxDuration().toMillis() / 1000.0
               + " s");
     }
-    QuerySession rest =
-        new QuerySession(
-            session.principal(),
-            session.defaultSchema(),
-            session.timeZone(),
-            limits.withMaxDuration(left));
+    QuerySession rest = session.withLimits(limits.withMaxDuration(left));
     QueryResult started = service.execute(rest, sql, parameters.next());
     synchronized (lock) {
       current = started;

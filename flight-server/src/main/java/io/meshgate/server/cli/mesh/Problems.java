@@ -1,14 +1,14 @@
-package io.meshgate.server.cli;
+package io.meshgate.server.cli.mesh;
 
 import io.meshgate.document.Problem;
 import java.util.List;
 
 /** Problems of files as commands print them: one a line, {@code file:line: what is wrong}. */
-final class Problems {
+public final class Problems {
   private Problems() {}
 
   /** All problems behind a line that says how many there are. */
-  static String text(List<Problem> problems) {
+  public static String text(List<Problem> problems) {
     long errors = errors(problems);
     StringBuilder text = new StringBuilder();
     text.append(errors)
@@ -19,7 +19,7 @@ final class Problems {
   }
 
   /** How many of them are errors. */
-  static long errors(List<Problem> problems) {
+  public static long errors(List<Problem> problems) {
     return problems.stream()
         .filter(problem -> problem.severity() == Problem.Severity.ERROR)
         .count();

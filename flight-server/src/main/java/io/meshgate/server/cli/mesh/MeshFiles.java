@@ -1,4 +1,4 @@
-package io.meshgate.server.cli;
+package io.meshgate.server.cli.mesh;
 
 import io.meshgate.catalog.CatalogService;
 import io.meshgate.catalog.config.MeshFile;
@@ -9,7 +9,7 @@ import io.meshgate.server.cli.outcome.ExitCode;
 import java.nio.file.Path;
 
 /** Reads a gateway's configuration for commands that look at it and serve nothing. */
-final class MeshFiles {
+public final class MeshFiles {
   private MeshFiles() {}
 
   /**
@@ -17,7 +17,7 @@ final class MeshFiles {
    *
    * @throws CommandException if it cannot be used
    */
-  static MeshFile load(Path file) {
+  public static MeshFile load(Path file) {
     try {
       return MeshFile.load(file, ConnectorFactories.installed());
     } catch (DocumentException e) {
@@ -30,9 +30,22 @@ final class MeshFiles {
    *
    * @throws CommandException if the file cannot be used
    */
-  static CatalogService open(Path file) {
+  public static CatalogService open(Path file) {
     try {
       return CatalogService.open(load(file));
+    } catch (DocumentException e) {
+      throw new CommandException(ExitCode.USAGE, Problems.text(e.problems()), e);
+    }
+  }
+
+  /**
+   * Reads the file without what its references stand for, so that no secret needs to be there.
+   *
+   * @throws CommandException if it cannot be used
+   */
+  public static MeshFile outline(Path file) {
+    try {
+      return MeshFile.outline(file, ConnectorFactories.installed());
     } catch (DocumentException e) {
       throw new CommandException(ExitCode.USAGE, Problems.text(e.problems()), e);
     }
