@@ -72,6 +72,28 @@ class CatalogServiceTest {
   }
 
   @Test
+  void publishesPolicyDataForPoliciesOnlyAndNoticesChangedPolicies() throws Exception {
+    String property = "customProperties:\n  - {property: meshgate.%s, value: %s}\n";
+    write("a", contract("a", "lines", "id", "bigint") + property.formatted("policyData", "true"));
+    String good = contract("b", "lines", "id", "bigint");
+    write("b", good + property.formatted("policies", "{limits: {minGroupSize: 3}}"));
+    try (CatalogService service = open("")) {
+      Catalog first = service.catalog();
+      assertThat(service.problems()).isEmpty();
+      assertThat(first.table("sales.a", "lines").orElseThrow().audience())
+          .isEqualTo(ProductTable.Audience.POLICIES);
+      assertThat(first.table("sales.b", "lines").orElseThrow().audience())
+          .isEqualTo(ProductTable.Audience.READERS);
+      assertThat(first.product("sales.b").orElseThrow().policies()).isPresent();
+
+      write("b", good + property.formatted("policies", "{limits: {minGroupSize: 4}}"));
+      pollTwice(service);
+      assertThat(service.catalog().version()).isGreaterThan(first.version());
+      assertThat(service.catalog().product("sales.b")).isNotEqualTo(first.product("sales.b"));
+    }
+  }
+
+  @Test
   void breaksOnlyTheTableThatDrifted() throws Exception {
     write("orders", contract("orders", "lines", "id", "int"));
     write("people", contract("people", "people", "id", "bigint"));

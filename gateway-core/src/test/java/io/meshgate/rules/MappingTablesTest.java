@@ -181,6 +181,19 @@ class MappingTablesTest {
   }
 
   @Test
+  void countsOnlyRowsThatTheMappingShows() throws Exception {
+    String when = "country IN (SELECT code FROM gov.plain.country_map WHERE zone = 'EU')";
+    String count = "SELECT COUNT(*) FROM sales.lake.orders";
+    mesh.under(
+        policy("lake", "gov.plain.country_map", when)
+            + "limits: {to: {groups: [analyst]}, minGroupSize: 3}\n");
+    assertThat(mesh.ask(ANN, count)).isEqualTo(List.of(List.of(3L)));
+    assertThat(mesh.ask(ANN, count + " WHERE id > 1")).isEmpty();
+    assertThat(mesh.ask(Principal.of("bo", "dpo"), count + " WHERE id > 1"))
+        .isEqualTo(List.of(List.of(5L)));
+  }
+
+  @Test
   void doesNotReadTheMappingForThoseWhomTheRuleIsNotFor() throws Exception {
     mesh.under(
         policy(

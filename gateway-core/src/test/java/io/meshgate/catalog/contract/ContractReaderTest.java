@@ -138,6 +138,17 @@ class ContractReaderTest {
         "primaryKey: true | customProperties: [{property: mask, value: x}] | a:21:"
             + " schema[0].properties[0].customProperties[0]: Access rules are not read from"
             + " contracts; move 'mask' to a *.policy.yaml file",
+        "status: active | customProperties: [{property: meshgate.policy, value: x}] | a:5:"
+            + " customProperties[0]: Unknown property 'meshgate.policy'; the gateway knows"
+            + " meshgate.policies, meshgate.policyData here",
+        "status: active | customProperties: [{property: meshgate.policyData, value: 'yes'}] | a:5:"
+            + " customProperties[0]: meshgate.policyData is true or false",
+        "physicalType: table | customProperties: [{property: meshgate.policies, value: {}}] | a:17:"
+            + " schema[0].customProperties[0]: Unknown property 'meshgate.policies'; the gateway"
+            + " knows meshgate.policyData here",
+        "primaryKey: true | customProperties: [{property: meshgate.policyData, value: true}] | a:21:"
+            + " schema[0].properties[0].customProperties[0]: Unknown property 'meshgate.policyData';"
+            + " the gateway knows none here",
         "name: amount | name: ID | a:22: schema[0].properties[1]: The column 'ID' stands twice,"
             + " first in line 19; names that differ only in case are the same",
         "apiVersion: v3.1.0 | apiVersion: v2.2.2 | a:1: apiVersion: Contracts of version v2.2.2 are"
@@ -189,6 +200,32 @@ class ContractReaderTest {
 
     assertThat(read(text).contract().orElseThrow().tables().get(0).sql())
         .contains("SELECT 1 AS id");
+  }
+
+  @Test
+  void readsPoliciesAndWhichTablesAreForPoliciesOnly() {
+    Contract without = read(VALID.replace("1.0.0", "1.0.1")).contract().orElseThrow();
+    assertThat(without.policies()).isEmpty();
+    assertThat(without.policyData()).isFalse();
+
+    Contract whole =
+        read(VALID
+                + "customProperties:\n"
+                + "  - {property: meshgate.policyData, value: true}\n"
+                + "  - {property: meshgate.policies, value: {denials: [{id: d, to: {all: true}}]}}\n")
+            .contract()
+            .orElseThrow();
+    assertThat(whole.policyData()).isTrue();
+    assertThat(whole.policies()).hasValueSatisfying(set -> assertThat(set.line()).isEqualTo(30));
+
+    Contract table =
+        read(VALID.replace(
+                "physicalType: table",
+                "customProperties: [{property: meshgate.policyData, value: true}]"))
+            .contract()
+            .orElseThrow();
+    assertThat(table.policyData()).isFalse();
+    assertThat(table.tables().get(0).policyData()).isTrue();
   }
 
   @Test
