@@ -202,11 +202,10 @@ class PlanVerifierTest {
         new PlacedScan(leaf.scan(), (Placement) filter.getConvention(), FetchConditions.NONE);
     RelNode changed = replaced(open.node(), there, sealed);
     refuses("sealed", "sealed", changed, new Piece(changed, open.scan(), Optional.empty()));
-    refusesSql(
-        "a constant of the query",
-        "sealed",
-        EXPENSIVE,
-        sql -> sql + " AND \"orders\".\"id\" < '7'");
+    QuerySplitter.Split asked =
+        fixture.split("sealed", "SELECT id FROM sales.orders.orders WHERE note = 'seven'");
+    Piece told = withSql(asked.pieces().get(0), sql -> sql + " AND \"orders\".\"note\" = 'seven'");
+    refuses("a constant of the query", "sealed", asked.root(), told);
   }
 
   private static RexNode division(RelNode rows, int column) {

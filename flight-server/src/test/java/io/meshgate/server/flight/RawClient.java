@@ -67,6 +67,13 @@ final class RawClient implements AutoCloseable {
     }
   }
 
+  /** The end of whichever call ends first. */
+  static End first(List<Call> calls) {
+    CompletableFuture<?>[] ends =
+        calls.stream().map(call -> call.end).toArray(CompletableFuture<?>[]::new);
+    return (End) CompletableFuture.anyOf(ends).join();
+  }
+
   static Metadata headers(String... namesAndValues) {
     Metadata headers = new Metadata();
     for (int i = 0; i < namesAndValues.length; i += 2) {

@@ -14,6 +14,7 @@ import io.meshgate.session.ErrorCode;
 import io.meshgate.session.Principal;
 import io.meshgate.session.QueryException;
 import io.meshgate.spi.RemoteScan;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
@@ -21,6 +22,10 @@ import java.util.Optional;
 import java.util.Set;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Aggregate;
+import org.apache.calcite.rex.RexCall;
+import org.apache.calcite.rex.RexLiteral;
+import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.rex.RexShuttle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,15 +59,49 @@ public final class PlanVerifier {
    */
   public void verify(RelNode root, List<Piece> pieces, Principal principal) {
     try {
-      Set<Membership> memberships = new LinkedHashSet<>();
-      leaves(root, new Path(Optional.empty(), false), memberships, principal);
+      Query query = new Query(principal);
+      leaves(root, new Path(Optional.empty(), false), query);
       for (Piece piece : pieces) {
-        check(piece, memberships, principal);
+        check(piece, query);
       }
     } catch (Violation e) {
       LOG.error("ALERT: a plan breaks the access rules and was refused: {}", e.getMessage(), e);
       throw new QueryException(
           ErrorCode.INTERNAL, "The gateway's own plan does not keep the access rules", e);
+    }
+  }
+
+  /**
+   * What is known of a query.
+   *
+   * @param memberships what the rules of its tables ask mapping tables
+   * @param constants its text constants
+   */
+  private record Query(Principal principal, Set<Membership> memberships, Set<String> constants) {
+    Query(Principal principal) {
+      this(principal, new LinkedHashSet<>(), new HashSet<>());
+    }
+
+    void note(RelNode node) {
+      RexShuttle constant =
+          new RexShuttle() {
+            @Override
+            public RexNode visitLiteral(RexLiteral literal) {
+              SqlCheck.collect(literal, constants);
+              return literal;
+            }
+
+            @Override
+            public RexNode visitCall(RexCall call) {
+              // A search holds many constants in one.
+              SqlCheck.collect(call, constants);
+              return call;
+            }
+          };
+      RelNode unused = node.accept(constant);
+      if (node instanceof PlacedScan placed) {
+        placed.conditions().user().ifPresent(condition -> SqlCheck.collect(condition, constants));
+      }
     }
   }
 
@@ -73,13 +112,14 @@ public final class PlanVerifier {
     }
   }
 
-  private void leaves(RelNode node, Path path, Set<Membership> memberships, Principal principal) {
+  private void leaves(RelNode node, Path path, Query query) {
+    query.note(node);
     if (node instanceof PlacedStage stage) {
-      leaves(stage.plan(), new Path(Optional.of(stage.plan()), false), memberships, principal);
+      leaves(stage.plan(), new Path(Optional.of(stage.plan()), false), query);
     } else if (node instanceof PlacedScan placed) {
       GuardedScan scan = placed.scan();
-      decided(scan, principal);
-      memberships.addAll(scan.memberships());
+      decided(scan, query.principal());
+      query.memberships().addAll(scan.memberships());
       if (scan.limits().onlyGroups() && !path.grouped()) {
         throw new Violation("single rows of " + scan.table().displayName() + " leave its groups");
       }
@@ -89,7 +129,7 @@ public final class PlanVerifier {
       throw new Violation("the leaf " + node.getRelTypeName() + " is not guarded");
     }
     for (RelNode input : node.getInputs()) {
-      leaves(input, path.below(node), memberships, principal);
+      leaves(input, path.below(node), query);
     }
   }
 
@@ -104,14 +144,14 @@ public final class PlanVerifier {
     }
   }
 
-  private void check(Piece piece, Set<Membership> memberships, Principal principal) {
+  private void check(Piece piece, Query query) {
     if (piece.node() instanceof RemoteFetch fetch) {
-      fragment(fetch.getInput(), piece.scan());
+      fragment(fetch.getInput(), piece.scan(), query);
     } else if (piece.node() instanceof PlacedScan placed) {
-      if (!isMapping(placed.scan(), memberships)) {
-        decided(placed.scan(), principal);
+      if (!isMapping(placed.scan(), query.memberships())) {
+        decided(placed.scan(), query.principal());
       }
-      raw(placed, piece);
+      raw(placed, piece, query);
     } else {
       throw new Violation("a source is asked for a " + piece.node().getRelTypeName());
     }
@@ -128,7 +168,7 @@ public final class PlanVerifier {
                         .orElse(membership.filter().isAlwaysTrue()));
   }
 
-  private static void fragment(RelNode top, RemoteScan scan) {
+  private static void fragment(RelNode top, RemoteScan scan, Query query) {
     if (!(top.getConvention() instanceof Placement placement)
         || !(scan instanceof RemoteScan.SqlScan request)
         || !placement.getName().equals("source " + request.source())) {
@@ -144,13 +184,13 @@ public final class PlanVerifier {
       sql.readsNoOtherColumn(leaf, check.leaves());
       sql.keepsRowFilter(leaf, leaf.remoteTable().from(), check.tested());
       if (output.sealed()) {
-        sql.saysNothingOfTheCaller(leaf);
+        sql.saysNothingOfTheCaller(leaf, query.constants());
       }
     }
   }
 
   /** A leaf whose raw rows are fetched: the guard does what its source does not. */
-  private static void raw(PlacedScan placed, Piece piece) {
+  private static void raw(PlacedScan placed, Piece piece, Query query) {
     GuardedScan scan = placed.scan();
     if (!piece.scan().source().equals(scan.source())) {
       throw new Violation(scan.table().displayName() + " is asked of another source");
@@ -167,7 +207,7 @@ public final class PlanVerifier {
         sql.keepsRowFilter(scan, scan.remoteTable().from(), check.tested());
       }
       if (scan.pushdown() == Decision.PushdownMode.SEALED) {
-        sql.saysNothingOfTheCaller(scan);
+        sql.saysNothingOfTheCaller(scan, query.constants());
       }
     }
     boolean filters = scan.rowPredicate().isPresent() && !placed.conditions().rowPredicate();

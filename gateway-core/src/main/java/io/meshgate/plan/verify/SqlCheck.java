@@ -15,7 +15,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import org.apache.calcite.avatica.util.ByteString;
 import org.apache.calcite.plan.RelOptUtil;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexCall;
@@ -36,8 +35,6 @@ import org.jspecify.annotations.Nullable;
  * looks for what any correct text has, not for one text.
  */
 final class SqlCheck {
-
-  private static final int DATE_LENGTH = "2026-01-31".length();
 
   private final SqlWords sql;
   private final String text;
@@ -247,8 +244,12 @@ final class SqlCheck {
     return depth;
   }
 
-  /** A sealed leaf's text has no constant but those of its rules and of how columns are read. */
-  void saysNothingOfTheCaller(GuardedScan leaf) {
+  /**
+   * No text constant of the query is in the text of a sealed leaf, unless its rules have it too.
+   *
+   * @param constants those of the query
+   */
+  void saysNothingOfTheCaller(GuardedScan leaf, Set<String> constants) {
     Set<String> own = new HashSet<>();
     leaf.rowPredicate().ifPresent(predicate -> collect(predicate, own));
     leaf.columns().stream()
@@ -260,42 +261,36 @@ final class SqlCheck {
     }
     SqlWords.of(reads.toString()).words().forEach(word -> own.add(word.text()));
     for (Word word : sql.words()) {
-      if (word.kind() == Kind.TEXT && !isOwn(word.text(), own)) {
+      if (word.kind() == Kind.TEXT
+          && constants.contains(word.text())
+          && !own.contains(word.text())) {
         throw new Violation("a constant of the query goes to sealed " + leaf.table().displayName());
       }
     }
   }
 
-  private static boolean isOwn(String text, Set<String> own) {
-    // An empty text says nothing; renderers write it to switch escapes off.
-    return text.isEmpty()
-        || own.contains(text)
-        || own.stream().anyMatch(o -> o.length() >= DATE_LENGTH && text.startsWith(o));
-  }
-
-  private static void collect(RexNode expression, Set<String> texts) {
+  /** Adds the constants of an expression that SQL writes as text. */
+  static void collect(RexNode expression, Set<String> texts) {
     RexUtil.expandSearch(io.meshgate.catalog.SqlTypes.REX, null, expression)
         .accept(
             new RexVisitorImpl<@Nullable Void>(true) {
               @Override
               public @Nullable Void visitLiteral(RexLiteral literal) {
-                if (!literal.isNull() && !SqlTypeUtil.isNumeric(literal.getType())) {
-                  texts.add(plain(literal));
+                if (!literal.isNull()) {
+                  plain(literal).ifPresent(texts::add);
                 }
                 return null;
               }
             });
   }
 
-  // Dialects write the same moment with more or fewer digits, and with or without a zone.
-  private static String plain(RexLiteral literal) {
-    return switch (literal.getType().getSqlTypeName()) {
-      case DATE -> String.valueOf(literal.getValueAs(DateString.class));
-      case TIME -> String.valueOf(literal.getValueAs(TimeString.class));
-      case TIMESTAMP, TIMESTAMP_WITH_LOCAL_TIME_ZONE ->
-          String.valueOf(literal.getValueAs(TimestampString.class));
-      case BINARY, VARBINARY -> String.valueOf(literal.getValueAs(ByteString.class));
-      default -> String.valueOf(literal.getValueAs(String.class));
+  private static Optional<String> plain(RexLiteral literal) {
+    return switch (literal.getTypeName()) {
+      case CHAR -> Optional.ofNullable(literal.getValueAs(String.class));
+      case DATE -> Optional.of(String.valueOf(literal.getValueAs(DateString.class)));
+      case TIME -> Optional.of(String.valueOf(literal.getValueAs(TimeString.class)));
+      case TIMESTAMP -> Optional.of(String.valueOf(literal.getValueAs(TimestampString.class)));
+      default -> Optional.empty();
     };
   }
 }
