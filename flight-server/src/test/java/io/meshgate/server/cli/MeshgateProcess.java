@@ -18,7 +18,10 @@ public final class MeshgateProcess {
     try {
       return Files.readAllLines(Path.of("/proc/self/status")).stream()
           .filter(line -> line.startsWith("SigIgn:"))
-          .anyMatch(line -> (Long.parseUnsignedLong(line.split("\\s+")[1], 16) & 1) == 1);
+          .anyMatch(
+              line ->
+                  (Long.parseUnsignedLong(line.substring("SigIgn:".length()).strip(), 16) & 1)
+                      == 1);
     } catch (IOException e) {
       return false;
     }
