@@ -63,7 +63,7 @@ public final class GatewayAudit implements AuditTrail, QueryListener, LoginListe
       KeyFile.generate(KeyFile.Purpose.SIGNING, own.key(), own.publicKey());
       LOG.warn(
           "Checkpoints of the audit trail are signed with a key that was made now; keep a copy of"
-              + " {} elsewhere, so that nobody puts another in its place",
+              + " {} elsewhere, so that a false one would be noticed",
           own.publicKey());
     }
     return SigningKey.read(signer.key());

@@ -120,7 +120,7 @@ class MeshFileTest {
         "kind: Mesh | kind: Mash | 2: kind: Expected Mesh, found 'Mash'",
         "name: demo | nme: demo | 3: nme: Unknown key 'nme'; did you mean 'name'?; known keys are"
             + " apiVersion, kind, name, catalog, sources, bindings, products, policies, keys,"
-            + " limits, server, authentication, operations",
+            + " limits, decisions, server, authentication, operations, audit",
         "name: demo | x: demo | 1: The key 'name' is missing",
         "name: demo | name: a b | 3: name: A name here consists of letters, digits, '.', '_' and"
             + " '-'",
