@@ -36,7 +36,7 @@ final class SessionCommands {
         MetaCommand.step(
             "\\set",
             "[NAME VALUE]",
-            "set an option of the session: schema, timezone, purpose; or show them",
+            "set an option of the session: schema, timezone, purpose, strict; or show them",
             this::set),
         MetaCommand.step("\\unset", "NAME", "forget an option of the session", this::unset),
         MetaCommand.step(
