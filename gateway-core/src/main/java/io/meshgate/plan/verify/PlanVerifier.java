@@ -18,7 +18,6 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Aggregate;
@@ -60,7 +59,7 @@ public final class PlanVerifier {
   public void verify(RelNode root, List<Piece> pieces, Principal principal) {
     try {
       Query query = new Query(principal);
-      leaves(root, new Path(Optional.empty(), false), query);
+      leaves(root, new Path(false, false), query);
       for (Piece piece : pieces) {
         check(piece, query);
       }
@@ -106,16 +105,16 @@ public final class PlanVerifier {
   }
 
   /** The way from the top of the nearest stage down to a node. */
-  private record Path(Optional<RelNode> stage, boolean grouped) {
+  private record Path(boolean staged, boolean grouped) {
     Path below(RelNode node) {
-      return new Path(stage, grouped || (stage.isPresent() && node instanceof Aggregate));
+      return new Path(staged, grouped || (staged && node instanceof Aggregate));
     }
   }
 
   private void leaves(RelNode node, Path path, Query query) {
     query.note(node);
     if (node instanceof PlacedStage stage) {
-      leaves(stage.plan(), new Path(Optional.of(stage.plan()), false), query);
+      leaves(stage.plan(), new Path(true, false), query);
     } else if (node instanceof PlacedScan placed) {
       GuardedScan scan = placed.scan();
       decided(scan, query.principal());

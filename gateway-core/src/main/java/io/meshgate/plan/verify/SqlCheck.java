@@ -1,6 +1,7 @@
 package io.meshgate.plan.verify;
 
 import io.meshgate.catalog.ProductColumn;
+import io.meshgate.catalog.SqlTypes;
 import io.meshgate.plan.verify.Output.Origin;
 import io.meshgate.plan.verify.SqlWords.Kind;
 import io.meshgate.plan.verify.SqlWords.Word;
@@ -15,6 +16,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.apache.calcite.plan.RelOptUtil;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexCall;
@@ -64,9 +66,10 @@ final class SqlCheck {
       boolean qualified =
           words.get(i).kind() == Kind.NAME
               && words.get(i - 1).text().equals(".")
-              && words.get(i - 2).kind() == Kind.NAME
-              && isAliasOf(words.get(i - 2).text(), leaf);
-      if (qualified && hidden.contains(words.get(i).text())) {
+              && words.get(i - 2).kind() == Kind.NAME;
+      if (qualified
+          && hidden.contains(words.get(i).text())
+          && isAliasOf(words.get(i - 2).text(), leaf)) {
         throw new Violation(
             "column " + words.get(i).text() + " of " + leaf.table().displayName() + " is read");
       }
@@ -79,7 +82,7 @@ final class SqlCheck {
   // Renderers call inner queries t, t0, t1: a table of such a name cannot be told from them.
   private static boolean isAliasOf(String alias, GuardedScan leaf) {
     String table = leaf.table().name();
-    return !table.matches("t\\d*") && alias.matches(java.util.regex.Pattern.quote(table) + "\\d*");
+    return !table.matches("t\\d*") && alias.matches(Pattern.quote(table) + "\\d*");
   }
 
   private static Set<Integer> readBy(GuardedScan leaf) {
@@ -180,7 +183,7 @@ final class SqlCheck {
    */
   private static List<RexLiteral> literals(RexNode predicate, Set<Integer> merged) {
     Set<RexLiteral> found = new LinkedHashSet<>();
-    RexUtil.expandSearch(io.meshgate.catalog.SqlTypes.REX, null, predicate)
+    RexUtil.expandSearch(SqlTypes.REX, null, predicate)
         .accept(
             new RexVisitorImpl<@Nullable Void>(true) {
               @Override
@@ -271,7 +274,7 @@ final class SqlCheck {
 
   /** Adds the constants of an expression that SQL writes as text. */
   static void collect(RexNode expression, Set<String> texts) {
-    RexUtil.expandSearch(io.meshgate.catalog.SqlTypes.REX, null, expression)
+    RexUtil.expandSearch(SqlTypes.REX, null, expression)
         .accept(
             new RexVisitorImpl<@Nullable Void>(true) {
               @Override
