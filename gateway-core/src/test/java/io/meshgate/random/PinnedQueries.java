@@ -1,6 +1,8 @@
 package io.meshgate.random;
 
-import io.meshgate.random.Query.Sql;
+import io.meshgate.connector.testing.query.Query;
+import io.meshgate.connector.testing.query.Queries;
+import io.meshgate.connector.testing.query.Query.Sql;
 import java.util.List;
 
 /** Queries that once had a wrong answer or none. */

@@ -1,5 +1,6 @@
 package io.meshgate.random;
 
+import io.meshgate.connector.testing.query.Tables;
 import io.meshgate.catalog.DataProduct;
 import io.meshgate.catalog.ProductTable;
 import io.meshgate.catalog.SqlTypes;
@@ -8,7 +9,7 @@ import io.meshgate.policy.Decision;
 import io.meshgate.policy.Decision.Mask;
 import io.meshgate.policy.Decision.PushdownMode;
 import io.meshgate.policy.Decision.VisibleColumn;
-import io.meshgate.random.Tables.Table;
+import io.meshgate.connector.testing.query.Tables.Table;
 import io.meshgate.session.Principal;
 import java.math.BigDecimal;
 import java.util.ArrayList;

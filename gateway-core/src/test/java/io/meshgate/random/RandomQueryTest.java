@@ -1,11 +1,14 @@
 package io.meshgate.random;
 
+import io.meshgate.connector.testing.query.ReferenceDatabase;
+import io.meshgate.connector.testing.query.Tables;
+import io.meshgate.connector.testing.query.Query;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.meshgate.QueryEngine;
 import io.meshgate.TestMesh;
 import io.meshgate.connector.testing.AllocatorExtension;
-import io.meshgate.random.Tables.Table;
+import io.meshgate.connector.testing.query.Tables.Table;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -37,12 +40,12 @@ class RandomQueryTest {
 
   private final Path folder;
   private final Stores stores;
-  private final Reference reference;
+  private final ReferenceDatabase reference;
 
   RandomQueryTest(@TempDir Path folder) throws Exception {
     this.folder = folder;
     this.stores = new Stores(folder, Campaign.SEED);
-    this.reference = new Reference(stores.rows());
+    this.reference = new ReferenceDatabase(stores.rows());
   }
 
   @AfterAll
@@ -59,7 +62,7 @@ class RandomQueryTest {
       RandomPolicy policy = new RandomPolicy(new Random(Campaign.SEED + round));
       Map<Table, List<List<@Nullable Object>>> visible = new LinkedHashMap<>();
       stores.rows().forEach((table, rows) -> visible.put(table, policy.visible(table, rows)));
-      try (Reference shown = new Reference(visible);
+      try (ReferenceDatabase shown = new ReferenceDatabase(visible);
           QueryEngine pushing =
               stores.pushing().engine(policy, memory.allocator(), folder.resolve("spill3"));
           QueryEngine pulling =

@@ -1,12 +1,14 @@
 package io.meshgate.random;
 
+import io.meshgate.connector.testing.query.TableLoader;
+import io.meshgate.connector.testing.query.Tables;
 import io.meshgate.TestMesh;
 import io.meshgate.embedded.EmbeddedMariaDb;
 import io.meshgate.embedded.EmbeddedPostgres;
 import io.meshgate.embedded.EmbeddedServer;
-import io.meshgate.random.Scope.Column;
-import io.meshgate.random.Tables.Table;
-import io.meshgate.random.Term.Kind;
+import io.meshgate.connector.testing.query.Column;
+import io.meshgate.connector.testing.query.Tables.Table;
+import io.meshgate.connector.testing.query.Kind;
 import io.meshgate.spi.Capabilities;
 import io.meshgate.spi.Connector;
 import io.meshgate.spi.RemoteScan;
@@ -101,7 +103,7 @@ final class Stores implements AutoCloseable {
         DriverManager.getConnection(server.jdbcUrl(), server.user(), server.password())) {
       for (Map.Entry<Table, List<List<@Nullable Object>>> entry : rows.entrySet()) {
         if (entry.getKey().source().equals(source)) {
-          load(connection, entry.getKey().name(), source, entry.getValue());
+          TableLoader.load(connection, entry.getKey().name(), source, entry.getValue());
         }
       }
     }
@@ -112,49 +114,12 @@ final class Stores implements AutoCloseable {
         Statement statement = connection.createStatement()) {
       for (Table table : Tables.ALL) {
         if (table.source().equals("duck")) {
-          load(connection, table.name(), "duck", rows.getOrDefault(table, List.of()));
+          TableLoader.load(connection, table.name(), "duck", rows.getOrDefault(table, List.of()));
           Path file = lake.resolve(table.name() + ".parquet");
           statement.execute("COPY " + table.name() + " TO '" + file + "' (FORMAT parquet)");
         }
       }
     }
-  }
-
-  /** Makes a table with these rows in a database of any of the three kinds. */
-  static void load(
-      Connection connection, String name, String source, List<List<@Nullable Object>> rows)
-      throws SQLException {
-    List<String> columns = new ArrayList<>();
-    for (Column column : Tables.COLUMNS) {
-      columns.add(column.name() + " " + type(column, source));
-    }
-    try (Statement statement = connection.createStatement()) {
-      statement.execute("CREATE TABLE " + name + " (" + String.join(", ", columns) + ")");
-    }
-    String places = String.join(", ", Collections.nCopies(columns.size(), "?"));
-    try (PreparedStatement insert =
-        connection.prepareStatement("INSERT INTO " + name + " VALUES (" + places + ")")) {
-      for (List<@Nullable Object> row : rows) {
-        for (int i = 0; i < row.size(); i++) {
-          insert.setObject(i + 1, row.get(i));
-        }
-        insert.execute();
-      }
-    }
-  }
-
-  private static String type(Column column, String source) {
-    boolean maria = source.equals("maria");
-    return switch (column.name()) {
-      case "n" -> "BIGINT";
-      case "dec2" -> "DECIMAL(10, 2)";
-      case "dec4" -> "DECIMAL(12, 4)";
-      case "dbl" -> "DOUBLE PRECISION";
-      case "code" -> "VARCHAR(20)";
-      case "txt" -> maria ? "VARCHAR(50)" : "TEXT";
-      case "moment" -> maria ? "DATETIME(6)" : "TIMESTAMP";
-      default -> column.kind() == Kind.INTEGER ? "INTEGER" : column.kind().name();
-    };
   }
 
   @Override

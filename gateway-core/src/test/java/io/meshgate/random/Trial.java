@@ -1,5 +1,10 @@
 package io.meshgate.random;
 
+import io.meshgate.connector.testing.query.ReferenceDatabase;
+import io.meshgate.connector.testing.query.RowComparison;
+import io.meshgate.connector.testing.query.Query;
+import io.meshgate.connector.testing.query.Queries;
+import io.meshgate.connector.testing.query.Choices;
 import io.meshgate.QueryEngine;
 import io.meshgate.TestMesh;
 import io.meshgate.connector.testing.ArrowRows;
@@ -23,9 +28,9 @@ final class Trial {
 
   private final QueryEngine pushing;
   private final QueryEngine pulling;
-  private final Reference reference;
+  private final ReferenceDatabase reference;
 
-  Trial(QueryEngine pushing, QueryEngine pulling, Reference reference) {
+  Trial(QueryEngine pushing, QueryEngine pulling, ReferenceDatabase reference) {
     this.pushing = pushing;
     this.pulling = pulling;
     this.reference = reference;

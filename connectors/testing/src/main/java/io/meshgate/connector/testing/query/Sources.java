@@ -1,9 +1,7 @@
-package io.meshgate.random;
+package io.meshgate.connector.testing.query;
 
-import io.meshgate.random.Query.Sql;
-import io.meshgate.random.Scope.Column;
-import io.meshgate.random.Scope.Relation;
-import io.meshgate.random.Tables.Table;
+import io.meshgate.connector.testing.query.Query.Sql;
+import io.meshgate.connector.testing.query.Scope.Relation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -17,12 +15,14 @@ final class Sources {
 
   private final Choices choices;
   private final Queries queries;
+  private final List<QueriedTable> tables;
   private final List<Named> named = new ArrayList<>();
   private int aliases;
 
-  Sources(Choices choices, Queries queries) {
+  Sources(Choices choices, Queries queries, List<QueriedTable> tables) {
     this.choices = choices;
     this.queries = queries;
+    this.tables = tables;
   }
 
   /** A FROM clause and the relations that it brings. */
@@ -88,10 +88,10 @@ final class Sources {
   }
 
   private Source base(String alias) {
-    Table table = choices.pick(Tables.ALL);
+    QueriedTable table = choices.pick(tables);
     return new Source(
         new Sql(table.sql() + " AS " + alias, table.reference() + " AS " + alias),
-        new Relation(alias, Tables.COLUMNS, true));
+        new Relation(alias, table.columns(), table.keyed()));
   }
 
   private String alias() {

@@ -1,15 +1,13 @@
-package io.meshgate.random;
+package io.meshgate.connector.testing.query;
 
-import io.meshgate.random.Query.Sql;
-import io.meshgate.random.Scope.Column;
-import io.meshgate.random.Sources.From;
-import io.meshgate.random.Term.Kind;
+import io.meshgate.connector.testing.query.Query.Sql;
+import io.meshgate.connector.testing.query.Sources.From;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /** Random queries. */
-final class Queries {
+public final class Queries {
 
   private static final List<String> SET_OPERATIONS =
       List.of("UNION ALL", "UNION", "INTERSECT", "EXCEPT", "INTERSECT ALL", "EXCEPT ALL");
@@ -17,14 +15,19 @@ final class Queries {
   private final Choices choices;
   private final Sources sources;
 
-  Queries(Choices choices) {
+  private Queries(Choices choices, List<QueriedTable> tables) {
     this.choices = choices;
-    this.sources = new Sources(choices, this);
+    this.sources = new Sources(choices, this, tables);
   }
 
-  /** One query, made from the choices alone. */
-  static Query make(Choices choices) {
-    return new Queries(choices).statement();
+  /** One query over all tables, made from the choices alone. */
+  public static Query make(Choices choices) {
+    return make(choices, Tables.ALL.stream().map(Tables.Table::queried).toList());
+  }
+
+  /** One query over these tables, made from the choices alone. */
+  public static Query make(Choices choices, List<QueriedTable> tables) {
+    return new Queries(choices, tables).statement();
   }
 
   private Query statement() {
@@ -77,7 +80,7 @@ final class Queries {
     List<Column> columns = new ArrayList<>();
     for (int i = 0; i < left.columns().size(); i++) {
       Column column = left.columns().get(i);
-      columns.add(new Column(column.name(), column.kind(), Term.Bounds.LARGE));
+      columns.add(new Column(column.name(), column.kind(), Bounds.LARGE));
     }
     Sql sql = left.sql().plus(" " + choices.pick(SET_OPERATIONS) + " ").plus(right.sql());
     return new Query(sql, columns, false);

@@ -1,8 +1,6 @@
-package io.meshgate.random;
+package io.meshgate.connector.testing.query;
 
-import io.meshgate.random.Query.Sql;
-import io.meshgate.random.Term.Bounds;
-import io.meshgate.random.Term.Kind;
+import io.meshgate.connector.testing.query.Query.Sql;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,8 +1,5 @@
-package io.meshgate.random;
+package io.meshgate.connector.testing.query;
 
-import io.meshgate.random.Scope.Column;
-import io.meshgate.random.Term.Bounds;
-import io.meshgate.random.Term.Kind;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -12,9 +9,10 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
 /** The tables that queries read: all have the same columns, and data of the unpleasant sort. */
-final class Tables {
+public final class Tables {
 
-  static final List<Column> COLUMNS =
+  /** The columns of each table. */
+  public static final List<Column> COLUMNS =
       List.of(
           new Column("id", Kind.INTEGER, new Bounds(1000, 0)),
           new Column("k", Kind.INTEGER, new Bounds(20, 0)),
@@ -33,19 +31,26 @@ final class Tables {
   private Tables() {}
 
   /** A table and where it lives. */
-  record Table(String source, String name, int rows) {
+  public record Table(String source, String name, int rows) {
+
+    /** The table with all its columns. */
+    public QueriedTable queried() {
+      return new QueriedTable(sql(), reference(), COLUMNS, true);
+    }
+
     /** The name in the gateway's SQL. */
-    String sql() {
+    public String sql() {
       return "shop." + source + "." + name;
     }
 
     /** The name in DuckDB alone. */
-    String reference() {
+    public String reference() {
       return source + "_" + name;
     }
   }
 
-  static final List<Table> ALL =
+  /** All tables. */
+  public static final List<Table> ALL =
       List.of(
           new Table("pg", "items", 40),
           new Table("maria", "people", 35),
@@ -57,7 +62,7 @@ final class Tables {
           new Table("maria", "single", 1));
 
   /** Random rows in the order of {@link #COLUMNS}. */
-  static List<List<@Nullable Object>> rows(int count, Random random) {
+  public static List<List<@Nullable Object>> rows(int count, Random random) {
     List<List<@Nullable Object>> rows = new ArrayList<>();
     for (int id = 1; id <= count; id++) {
       List<@Nullable Object> row = new ArrayList<>();

@@ -1,4 +1,4 @@
-package io.meshgate.random;
+package io.meshgate.connector.testing.query;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -9,7 +9,7 @@ import java.util.Random;
  * The choices from which a query is made. They are recorded, so that a query can be made again from
  * fewer and smaller ones; 0 is always the plainest choice.
  */
-final class Choices {
+public final class Choices {
 
   private final Optional<Random> random;
   private final List<Integer> recorded;
@@ -20,17 +20,18 @@ final class Choices {
     this.recorded = List.copyOf(recorded);
   }
 
-  static Choices random(long seed) {
+  /** Choices by chance. */
+  public static Choices random(long seed) {
     return new Choices(Optional.of(new Random(seed)), List.of());
   }
 
   /** The recorded choices, then only the plainest. */
-  static Choices replay(List<Integer> recorded) {
+  public static Choices replay(List<Integer> recorded) {
     return new Choices(Optional.empty(), recorded);
   }
 
   /** A number from 0 to {@code bound - 1}. */
-  int below(int bound) {
+  public int below(int bound) {
     int next =
         random
             .map(r -> r.nextInt(bound))
@@ -41,16 +42,17 @@ final class Choices {
   }
 
   /** True once in {@code n} draws. */
-  boolean oneIn(int n) {
+  public boolean oneIn(int n) {
     return below(n) == n - 1;
   }
 
-  <T> T pick(List<T> list) {
+  /** One of a list. */
+  public <T> T pick(List<T> list) {
     return list.get(below(list.size()));
   }
 
   /** The choices made so far. */
-  List<Integer> drawn() {
+  public List<Integer> drawn() {
     return List.copyOf(drawn);
   }
 }

@@ -1,7 +1,5 @@
-package io.meshgate.random;
+package io.meshgate.connector.testing.query;
 
-import io.meshgate.random.Term.Bounds;
-import io.meshgate.random.Term.Kind;
 import java.util.List;
 
 /** Random expressions over a scope. */

@@ -1,4 +1,4 @@
-package io.meshgate.random;
+package io.meshgate.connector.testing.query;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -14,20 +14,21 @@ import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
 
 /** Compares rows: exact numbers by value, floating ones nearly, everything else by equality. */
-final class RowComparison {
+public final class RowComparison {
 
   private static final double TOLERANCE = 1e-9;
 
   private final Schema schema;
   private final boolean ordered;
 
-  RowComparison(Schema schema, boolean ordered) {
+  /** A comparison of rows of a schema. */
+  public RowComparison(Schema schema, boolean ordered) {
     this.schema = schema;
     this.ordered = ordered;
   }
 
   /** The first difference, if there is one. */
-  Optional<String> difference(
+  public Optional<String> difference(
       List<List<@Nullable Object>> expected, List<List<@Nullable Object>> actual) {
     List<List<@Nullable Object>> left = arranged(expected);
     List<List<@Nullable Object>> right = arranged(actual);

@@ -1,6 +1,6 @@
-package io.meshgate.random;
+package io.meshgate.connector.testing.query;
 
-import io.meshgate.random.Tables.Table;
+import io.meshgate.connector.testing.query.Tables.Table;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -9,28 +9,36 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.duckdb.DuckDBConnection;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/** DuckDB by itself over its own copy of the tables: what the right answer is. */
-final class Reference implements AutoCloseable {
+/**
+ * DuckDB by itself over its own copy of the tables: what the right answer is. Safe for use by many
+ * threads.
+ */
+public final class ReferenceDatabase implements AutoCloseable {
 
+  private static final AtomicLong DATABASES = new AtomicLong();
+
+  private final String url = "jdbc:duckdb::memory:reference" + DATABASES.incrementAndGet();
   private final Connection connection;
 
-  Reference(Map<Table, List<List<@Nullable Object>>> rows) throws SQLException {
-    connection = DriverManager.getConnection("jdbc:duckdb:");
+  /** A database with these tables. Its driver is on the class path of the tests. */
+  public ReferenceDatabase(Map<Table, List<List<@Nullable Object>>> rows) throws SQLException {
+    connection = DriverManager.getConnection(url);
     try (Statement statement = connection.createStatement()) {
       statement.execute("SET threads = 1");
       // They give wrong rows: of EXISTS with two inequalities, and of joins of sorted limits.
       statement.execute("SET disabled_optimizers = 'deliminator,join_filter_pushdown'");
     }
     for (Map.Entry<Table, List<List<@Nullable Object>>> entry : rows.entrySet()) {
-      Stores.load(connection, entry.getKey().reference(), "duck", entry.getValue());
+      TableLoader.load(connection, entry.getKey().reference(), "duck", entry.getValue());
     }
   }
 
-  List<List<@Nullable Object>> rows(String sql) throws SQLException {
-    try (Connection own = connection.unwrap(DuckDBConnection.class).duplicate();
+  /** The rows of a query, as the driver gives them. */
+  public List<List<@Nullable Object>> rows(String sql) throws SQLException {
+    try (Connection own = DriverManager.getConnection(url);
         Statement statement = own.createStatement();
         ResultSet result = statement.executeQuery(sql)) {
       List<List<@Nullable Object>> rows = new ArrayList<>();

@@ -1,4 +1,4 @@
-package io.meshgate.random;
+package io.meshgate.connector.testing.query;
 
 /**
  * An expression in the gateway's SQL and in DuckDB's.
@@ -9,46 +9,6 @@ package io.meshgate.random;
  * @param bounds what its values stay within
  */
 record Term(Kind kind, String sql, String reference, Bounds bounds) {
-
-  /** Families of values. */
-  enum Kind {
-    INTEGER("INTEGER"),
-    DECIMAL("DECIMAL(12, 2)"),
-    DOUBLE("DOUBLE"),
-    TEXT("VARCHAR"),
-    BOOLEAN("BOOLEAN"),
-    DATE("DATE"),
-    TIMESTAMP("TIMESTAMP");
-
-    private final String type;
-
-    Kind(String type) {
-      this.type = type;
-    }
-
-    /** A type of the family, for casts. */
-    String type() {
-      return type;
-    }
-
-    boolean isNumber() {
-      return this == INTEGER || this == DECIMAL || this == DOUBLE;
-    }
-  }
-
-  /**
-   * Bounds of numbers, so that no arithmetic overflows or rounds.
-   *
-   * @param size the largest absolute value
-   * @param scale digits after the point; for doubles 0 if sums of them are exact, else more
-   */
-  record Bounds(double size, int scale) {
-
-    /** More than any arithmetic here takes. */
-    static final Bounds LARGE = new Bounds(1e12, 9);
-
-    static final Bounds NONE = new Bounds(0, 0);
-  }
 
   /** A term that reads the same in both. */
   static Term same(Kind kind, String text, Bounds bounds) {

@@ -1,8 +1,6 @@
-package io.meshgate.random;
+package io.meshgate.connector.testing.query;
 
-import io.meshgate.random.Sources.From;
-import io.meshgate.random.Term.Bounds;
-import io.meshgate.random.Term.Kind;
+import io.meshgate.connector.testing.query.Sources.From;
 import java.util.List;
 
 /** Random conditions and values that subqueries give. */

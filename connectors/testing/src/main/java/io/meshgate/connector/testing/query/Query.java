@@ -1,7 +1,5 @@
-package io.meshgate.random;
+package io.meshgate.connector.testing.query;
 
-import com.google.common.collect.ImmutableList;
-import io.meshgate.random.Scope.Column;
 import java.util.List;
 
 /**
@@ -10,14 +8,15 @@ import java.util.List;
  * @param columns its result's columns
  * @param ordered whether the order of its rows is settled
  */
-record Query(Sql sql, List<Column> columns, boolean ordered) {
+public record Query(Sql sql, List<Column> columns, boolean ordered) {
 
-  Query {
-    columns = ImmutableList.copyOf(columns);
+  /** Copies the columns. */
+  public Query {
+    columns = List.copyOf(columns);
   }
 
   /** A piece of text for the gateway and one for DuckDB. */
-  record Sql(String gateway, String reference) {
+  public record Sql(String gateway, String reference) {
 
     static Sql same(String text) {
       return new Sql(text, text);

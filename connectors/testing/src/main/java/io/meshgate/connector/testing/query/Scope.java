@@ -1,19 +1,14 @@
-package io.meshgate.random;
+package io.meshgate.connector.testing.query;
 
-import com.google.common.collect.ImmutableList;
-import io.meshgate.random.Term.Bounds;
-import io.meshgate.random.Term.Kind;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The relations whose columns an expression may name. */
 record Scope(List<Relation> relations) {
 
   Scope {
-    relations = ImmutableList.copyOf(relations);
+    relations = List.copyOf(relations);
   }
-
-  /** A column of a relation. */
-  record Column(String name, Kind kind, Bounds bounds) {}
 
   /**
    * A relation under its alias.
@@ -22,7 +17,7 @@ record Scope(List<Relation> relations) {
    */
   record Relation(String alias, List<Column> columns, boolean keyed) {
     Relation {
-      columns = ImmutableList.copyOf(columns);
+      columns = List.copyOf(columns);
     }
 
     Term term(Column column) {
@@ -41,7 +36,7 @@ record Scope(List<Relation> relations) {
 
   /** This scope and one more relation. */
   Scope with(Relation relation) {
-    return new Scope(ImmutableList.<Relation>builder().addAll(relations).add(relation).build());
+    return new Scope(Stream.concat(relations.stream(), Stream.of(relation)).toList());
   }
 
   /** All columns. */
