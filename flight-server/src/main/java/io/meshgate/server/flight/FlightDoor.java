@@ -163,7 +163,7 @@ public final class FlightDoor implements AutoCloseable {
 
   private void release() {
     calls.shutdown();
-    puts.shutdown();
+    puts.shutdownNow();
     timer.shutdownNow();
     deliveries.close();
     allocator.close();

@@ -11,12 +11,15 @@ import io.grpc.ServerInterceptor;
 import io.grpc.Status;
 import io.meshgate.session.ErrorCode;
 import java.time.Duration;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Bounds the uploads under way and the time of each: every upload holds a thread that waits for the
@@ -27,7 +30,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class UploadGuard implements ServerInterceptor {
 
+  private static final Logger LOG = LoggerFactory.getLogger(UploadGuard.class);
+
   private static final String UPLOAD = "DoPut";
+  private static final long INTERRUPT_MILLIS = 100;
   private static final Context.Key<Worker> WORKER = Context.key("meshgate.upload");
 
   private final int limit;
@@ -115,11 +121,14 @@ final class UploadGuard implements ServerInterceptor {
       return stopped;
     }
 
-    private synchronized void stop() {
+    /** Interrupts the work; whether there was some to interrupt. */
+    private synchronized boolean stop() {
       stopped = true;
-      if (thread != null) {
-        thread.interrupt();
+      if (thread == null) {
+        return false;
       }
+      thread.interrupt();
+      return true;
     }
   }
 
@@ -194,7 +203,18 @@ final class UploadGuard implements ServerInterceptor {
       call.close(status, new Metadata());
       aborted = true;
       super.onCancel();
-      worker.stop();
+      stopWorker();
+    }
+
+    // Code on the way may swallow an interrupt and wait once more.
+    private void stopWorker() {
+      if (worker.stop()) {
+        try {
+          timer.schedule(this::stopWorker, INTERRUPT_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+          LOG.debug("The gateway closes and ends the uploads that are left", e);
+        }
+      }
     }
 
     private void end() {
@@ -238,7 +258,7 @@ final class UploadGuard implements ServerInterceptor {
       end();
       if (!aborted) {
         super.onCancel();
-        worker.stop();
+        stopWorker();
       }
     }
 
