@@ -108,6 +108,10 @@ class MappingTablesTest {
         "EXISTS (SELECT 1 FROM map WHERE zone = 'nowhere') | ",
         "country IN (SELECT code FROM map WHERE zone = 'EU') OR country IN (SELECT code FROM map WHERE zone = 'NA')"
             + " | 1, 2, 3, 5",
+        // The same question twice.
+        "(id > 1 AND country IN (SELECT code FROM map WHERE zone = 'EU'))"
+            + " OR (id < 2 AND country IN (SELECT code FROM map WHERE zone = 'EU'))"
+            + " | 1, 2, 5",
         "CASE WHEN country IN (SELECT code FROM map WHERE zone = 'EU') THEN id > 1 ELSE id = 4 END | 2, 4, 5",
       })
   void showsTheRowsThatTheMappingSays(String when, String ids) throws Exception {

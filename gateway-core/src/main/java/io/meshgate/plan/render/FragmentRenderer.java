@@ -127,10 +127,13 @@ public final class FragmentRenderer {
       raw.add(rawSchema.getFields().get(i).getName(), type);
     }
     RelNode table = new FragmentTable(scan.getCluster(), RAW_ROWS, RAW_ROWS, raw.build());
-    Optional<RexNode> predicate =
-        scan.rowPredicate().map(p -> p.accept(new MembershipText(scan.memberships())));
-    RelNode rows = conditions.rowPredicate() ? table : filtered(table, predicate, references);
-    return text(visibleColumns(scan, rows, references));
+    if (conditions.rowPredicate() || scan.rowPredicate().isEmpty()) {
+      return text(visibleColumns(scan, table, references));
+    }
+    RexNode predicate = scan.rowPredicate().get();
+    MembershipText rules = new MembershipText(scan.memberships(), predicate);
+    RelNode rows = filtered(table, Optional.of(predicate.accept(rules)), references);
+    return rules.common() + text(visibleColumns(scan, rows, references));
   }
 
   /** Name of the relation that answers one of a leaf's memberships in the text of its guard. */
