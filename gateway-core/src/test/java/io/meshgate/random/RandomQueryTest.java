@@ -83,7 +83,7 @@ class RandomQueryTest {
       Trial trial = new Trial(pushing, pulling, reference);
       for (Query query : PinnedQueries.all()) {
         assertThat(trial.run(query))
-            .as(query.sql().gateway())
+            .as("%s%n%s", query.sql().gateway(), trial.plans(query))
             .isInstanceOf(Trial.Outcome.Agreed.class);
       }
     }

@@ -3,6 +3,7 @@ package io.meshgate.random;
 import io.meshgate.connector.testing.query.ReferenceDatabase;
 import io.meshgate.connector.testing.query.RowComparison;
 import io.meshgate.connector.testing.query.Query;
+import io.meshgate.connector.testing.query.Shrinker;
 import io.meshgate.connector.testing.query.Queries;
 import io.meshgate.connector.testing.query.Choices;
 import io.meshgate.QueryEngine;
@@ -14,7 +15,6 @@ import io.meshgate.session.ErrorCode;
 import io.meshgate.session.QueryException;
 import java.io.IOException;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.arrow.vector.types.pojo.Schema;
@@ -113,7 +113,8 @@ final class Trial {
 
   /** The text of a failure: the query, made as small as is cheap, the plans and the difference. */
   String explain(Choices choices) {
-    List<Integer> smallest = shrink(choices.drawn());
+    List<Integer> smallest =
+        Shrinker.smallest(choices.drawn(), SHRINKING_ATTEMPTS, this::fails);
     Query query = Queries.make(Choices.replay(smallest));
     String difference =
         run(query) instanceof Outcome.Differed differed ? differed.text() : "gone when run again";
@@ -121,9 +122,16 @@ final class Trial {
         "\n",
         "query     " + query.sql().gateway(),
         "reference " + query.sql().reference(),
-        "with pushdown:\n" + plan(pushing, query),
-        "without pushdown:\n" + plan(pulling, query),
+        plans(query),
         difference);
+  }
+
+  /** The plans of a query in full. */
+  String plans(Query query) {
+    return "with pushdown:\n"
+        + plan(pushing, query)
+        + "\nwithout pushdown:\n"
+        + plan(pulling, query);
   }
 
   private static String plan(QueryEngine engine, Query query) {
@@ -132,32 +140,6 @@ final class Trial {
     } catch (RuntimeException | AssertionError e) {
       return "no plan: " + e;
     }
-  }
-
-  private List<Integer> shrink(List<Integer> choices) {
-    List<Integer> smallest = choices;
-    int attempts = 0;
-    for (int width = Math.max(1, choices.size() / 2); width >= 1; width /= 2) {
-      int at = 0;
-      while (at < smallest.size() && attempts < SHRINKING_ATTEMPTS) {
-        List<Integer> shorter = new ArrayList<>(smallest);
-        shorter.subList(at, Math.min(shorter.size(), at + width)).clear();
-        List<Integer> plainer = new ArrayList<>(smallest);
-        for (int i = at; i < Math.min(plainer.size(), at + width); i++) {
-          plainer.set(i, 0);
-        }
-        attempts += 2;
-        if (fails(shorter)) {
-          smallest = shorter;
-        } else if (!plainer.equals(smallest) && fails(plainer)) {
-          smallest = plainer;
-          at += width;
-        } else {
-          at += width;
-        }
-      }
-    }
-    return smallest;
   }
 
   private boolean fails(List<Integer> choices) {

@@ -3,7 +3,7 @@ package io.meshgate.server.e2e;
 import java.util.List;
 
 /** Contracts as the owners of data would write them, as short as they can be. */
-final class Contract {
+public final class Contract {
 
   private Contract() {}
 
@@ -14,14 +14,15 @@ final class Contract {
    * @param remote its name at the source
    * @param columns names of columns, each followed by {@code :} and a physical type if it matters
    */
-  record Table(String name, String remote, List<String> columns) {}
+  public record Table(String name, String remote, List<String> columns) {}
 
-  static Table table(String name, String remote, String... columns) {
+  /** A table of a contract. */
+  public static Table table(String name, String remote, String... columns) {
     return new Table(name, remote, List.of(columns));
   }
 
   /** A contract for tables of PostgreSQL. */
-  static String postgres(String domain, String product, String schema, Table... tables) {
+  public static String postgres(String domain, String product, String schema, Table... tables) {
     String server =
         """
           - {server: pg, type: postgres, host: h, port: 5432, database: d, schema: %s}
@@ -30,7 +31,7 @@ final class Contract {
   }
 
   /** A contract for tables of MariaDB. */
-  static String mariaDb(String domain, String product, Table... tables) {
+  public static String mariaDb(String domain, String product, Table... tables) {
     String server =
         """
           - {server: maria, type: mysql, host: h, port: 3306, database: meshgate}
@@ -39,7 +40,7 @@ final class Contract {
   }
 
   /** A contract for files of the lake. */
-  static String lake(String domain, String product, Table... tables) {
+  public static String lake(String domain, String product, Table... tables) {
     String server =
         """
           - {server: lake, type: local, path: "{table}", format: parquet}

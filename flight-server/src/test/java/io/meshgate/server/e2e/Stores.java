@@ -23,10 +23,10 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * A PostgreSQL and a MariaDB server, shared by all classes of a test run since they take seconds to
  * start. Each class keeps to tables of its own and leaves the servers running.
  */
-final class Stores implements AutoCloseable {
+public final class Stores implements AutoCloseable {
 
   /** Hands the servers to tests as a parameter. */
-  static final class Extension implements ParameterResolver {
+  public static final class Extension implements ParameterResolver {
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext extension) {
       return parameter.getParameter().getType() == Stores.class;
@@ -51,26 +51,28 @@ final class Stores implements AutoCloseable {
     mariaDb = EmbeddedMariaDb.start(folder.resolve("mariadb"));
   }
 
-  EmbeddedPostgres postgres() {
+  /** The PostgreSQL server. */
+  public EmbeddedPostgres postgres() {
     return postgres;
   }
 
-  EmbeddedMariaDb mariaDb() {
+  /** The MariaDB server. */
+  public EmbeddedMariaDb mariaDb() {
     return mariaDb;
   }
 
   /** Runs statements in PostgreSQL. */
-  void postgres(String... statements) throws SQLException {
+  public void postgres(String... statements) throws SQLException {
     execute(postgres, statements);
   }
 
   /** Runs statements in MariaDB. */
-  void mariaDb(String... statements) throws SQLException {
+  public void mariaDb(String... statements) throws SQLException {
     execute(mariaDb, statements);
   }
 
   /** Runs statements in a DuckDB in memory, for files. */
-  static void duckDb(String... statements) throws SQLException {
+  public static void duckDb(String... statements) throws SQLException {
     try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
         Statement statement = connection.createStatement()) {
       for (String sql : statements) {
@@ -114,7 +116,7 @@ final class Stores implements AutoCloseable {
   }
 
   /** The first column of an answer of a server. */
-  static List<String> texts(EmbeddedServer server, String sql) throws SQLException {
+  public static List<String> texts(EmbeddedServer server, String sql) throws SQLException {
     List<String> texts = new ArrayList<>();
     try (Connection connection = connect(server);
         Statement statement = connection.createStatement();

@@ -29,7 +29,7 @@ import org.apache.arrow.memory.RootAllocator;
  * is nothing. Their passwords are their names and {@code -password}. Closing fails if the gateway
  * leaves a buffer.
  */
-final class TestMesh implements AutoCloseable {
+public final class TestMesh implements AutoCloseable {
 
   private static final String USERS =
       """
@@ -44,7 +44,7 @@ final class TestMesh implements AutoCloseable {
               UsersFixture.hash("nina-password"));
 
   /** A policy under which everybody reads everything. */
-  static final String OPEN =
+  public static final String OPEN =
       """
       apiVersion: meshgate.io/v1
       kind: AccessPolicySet
@@ -57,7 +57,7 @@ final class TestMesh implements AutoCloseable {
       """;
 
   /** What the mask key of every test mesh is. */
-  static final String KEY = "key of the masks in tests";
+  public static final String KEY = "key of the masks in tests";
 
   private final Path folder;
   private final RootAllocator memory = new RootAllocator();
@@ -70,12 +70,12 @@ final class TestMesh implements AutoCloseable {
   }
 
   /** A folder with a configuration for the two servers and the folder {@code lake}. */
-  static Path configure(Path folder, String name, Stores stores, String limits) throws IOException {
+  public static Path configure(Path folder, String name, Stores stores, String limits) throws IOException {
     return configure(folder, name, stores.postgres(), stores.mariaDb(), limits);
   }
 
   /** The same for servers that are not those of the test run. */
-  static Path configure(
+  public static Path configure(
       Path folder, String name, EmbeddedServer postgres, EmbeddedServer mariaDb, String limits)
       throws IOException {
     for (String child : new String[] {"lake", "products", "policies"}) {
@@ -140,15 +140,17 @@ final class TestMesh implements AutoCloseable {
   }
 
   /** Starts a gateway on a folder. */
-  static TestMesh start(Path folder) throws DocumentException, IOException {
+  public static TestMesh start(Path folder) throws DocumentException, IOException {
     return new TestMesh(folder);
   }
 
-  Path folder() {
+  /** Its folder. */
+  public Path folder() {
     return folder;
   }
 
-  GatewayProcess process() {
+  /** The gateway itself. */
+  public GatewayProcess process() {
     return process;
   }
 
@@ -158,7 +160,7 @@ final class TestMesh implements AutoCloseable {
   }
 
   /** What clients allocate below. */
-  RootAllocator clients() {
+  public RootAllocator clients() {
     return clients;
   }
 
@@ -168,12 +170,12 @@ final class TestMesh implements AutoCloseable {
   }
 
   /** A connection of the released JDBC driver. */
-  Connection jdbc(String user) throws SQLException {
+  public Connection jdbc(String user) throws SQLException {
     return jdbc(user, user + "-password", "");
   }
 
   /** A connection with a password and further properties as they stand in an address. */
-  Connection jdbc(String user, String password, String more) throws SQLException {
+  public Connection jdbc(String user, String password, String more) throws SQLException {
     Properties properties = new Properties();
     properties.put("user", user);
     properties.put("password", password);
@@ -188,7 +190,7 @@ final class TestMesh implements AutoCloseable {
   }
 
   /** A client of Flight SQL that is logged in. */
-  Login login(String user) throws IOException {
+  public Login login(String user) throws IOException {
     FlightClient client = client();
     CredentialCallOption token =
         client.authenticateBasicToken(user, user + "-password").orElseThrow();
@@ -220,10 +222,10 @@ final class TestMesh implements AutoCloseable {
   }
 
   /** A client of Flight SQL with its token. */
-  record Login(FlightSqlClient sql, CredentialCallOption token) implements AutoCloseable {
+  public record Login(FlightSqlClient sql, CredentialCallOption token) implements AutoCloseable {
 
     /** Asks a query; its rows are not read yet. */
-    Answer ask(String query) {
+    public Answer ask(String query) {
       FlightInfo info = sql.execute(query, token);
       return new Answer(info, sql.getStream(info.getEndpoints().get(0).getTicket(), token));
     }
@@ -235,7 +237,7 @@ final class TestMesh implements AutoCloseable {
   }
 
   /** A query's answer as it arrives. */
-  record Answer(FlightInfo info, FlightStream stream) implements AutoCloseable {
+  public record Answer(FlightInfo info, FlightStream stream) implements AutoCloseable {
     @Override
     public void close() {
       TestMesh.close(stream);

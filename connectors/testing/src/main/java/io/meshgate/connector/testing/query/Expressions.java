@@ -26,6 +26,9 @@ final class Expressions {
     if (depth == 0 || choices.below(3) == 0) {
       return leaf(kind);
     }
+    if (scope.risk() == Risk.FAILURE && choices.oneIn(3)) {
+      return new Daring(choices, this).term(kind, depth - 1);
+    }
     if (choices.oneIn(6)) {
       return chosen(kind, depth - 1);
     }

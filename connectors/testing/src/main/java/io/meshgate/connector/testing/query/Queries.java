@@ -15,19 +15,35 @@ public final class Queries {
   private final Choices choices;
   private final Sources sources;
 
-  private Queries(Choices choices, List<QueriedTable> tables) {
+  private Queries(Choices choices, List<QueriedTable> tables, Risk risk) {
     this.choices = choices;
-    this.sources = new Sources(choices, this, tables);
+    this.sources = new Sources(choices, this, tables, risk);
   }
 
   /** One query over all tables, made from the choices alone. */
   public static Query make(Choices choices) {
-    return make(choices, Tables.ALL.stream().map(Tables.Table::queried).toList());
+    return make(choices, Tables.ALL.stream().map(Tables.Table::queried).toList(), Risk.NONE);
   }
 
   /** One query over these tables, made from the choices alone. */
-  public static Query make(Choices choices, List<QueriedTable> tables) {
-    return new Queries(choices, tables).statement();
+  public static Query make(Choices choices, List<QueriedTable> tables, Risk risk) {
+    return new Queries(choices, tables, risk).statement();
+  }
+
+  /**
+   * One query that has no fewer rows over more: inner joins, conditions on rows, and no more than
+   * that.
+   */
+  public static Query monotone(Choices choices, List<QueriedTable> tables) {
+    Queries queries = new Queries(choices, tables, Risk.NONE);
+    From from = queries.sources.joined();
+    Sql where = Sql.same(" WHERE ").plus(new Predicates(choices, from.scope()).predicate(2));
+    List<Term> items = new ArrayList<>();
+    for (Kind kind : queries.wanted(Optional.empty())) {
+      items.add(new Expressions(choices, from.scope()).term(kind, choices.below(2)));
+    }
+    Sql sql = Sql.same("SELECT ").plus(list(items)).plus(" FROM ").plus(from.sql()).plus(where);
+    return new Query(sql, columns(items), false);
   }
 
   private Query statement() {

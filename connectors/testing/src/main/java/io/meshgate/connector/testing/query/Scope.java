@@ -3,8 +3,8 @@ package io.meshgate.connector.testing.query;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The relations whose columns an expression may name. */
-record Scope(List<Relation> relations) {
+/** The relations whose columns an expression may name, and what such expressions may risk. */
+record Scope(List<Relation> relations, Risk risk) {
 
   Scope {
     relations = List.copyOf(relations);
@@ -30,13 +30,13 @@ record Scope(List<Relation> relations) {
   }
 
   /** A scope of one relation. */
-  static Scope of(Relation relation) {
-    return new Scope(List.of(relation));
+  static Scope of(Relation relation, Risk risk) {
+    return new Scope(List.of(relation), risk);
   }
 
   /** This scope and one more relation. */
   Scope with(Relation relation) {
-    return new Scope(Stream.concat(relations.stream(), Stream.of(relation)).toList());
+    return new Scope(Stream.concat(relations.stream(), Stream.of(relation)).toList(), risk);
   }
 
   /** All columns. */

@@ -16,13 +16,15 @@ final class Sources {
   private final Choices choices;
   private final Queries queries;
   private final List<QueriedTable> tables;
+  private final Risk risk;
   private final List<Named> named = new ArrayList<>();
   private int aliases;
 
-  Sources(Choices choices, Queries queries, List<QueriedTable> tables) {
+  Sources(Choices choices, Queries queries, List<QueriedTable> tables, Risk risk) {
     this.choices = choices;
     this.queries = queries;
     this.tables = tables;
+    this.risk = risk;
   }
 
   /** A FROM clause and the relations that it brings. */
@@ -40,24 +42,29 @@ final class Sources {
   /** One table. */
   From table() {
     Source source = base(alias());
-    return new From(source.sql(), Scope.of(source.relation()));
+    return new From(source.sql(), Scope.of(source.relation(), risk));
+  }
+
+  /** A FROM clause of one or two tables whose rows are joined where they fit. */
+  From joined() {
+    From from = table();
+    return choices.oneIn(2) ? joined(from, base(alias()), "JOIN") : from;
   }
 
   /** A FROM clause of up to three relations. */
   From from(int depth) {
     Source first = source(depth);
-    From from = new From(first.sql(), Scope.of(first.relation()));
+    From from = new From(first.sql(), Scope.of(first.relation(), risk));
     int more = choices.below(MOST_RELATIONS);
     for (int i = 0; i < more; i++) {
-      from = joined(from, source(depth));
+      from = joined(from, source(depth), choices.pick(JOINS));
     }
     return from;
   }
 
-  private From joined(From from, Source next) {
-    Scope right = Scope.of(next.relation());
+  private From joined(From from, Source next, String join) {
+    Scope right = Scope.of(next.relation(), risk);
     Scope both = from.scope().with(next.relation());
-    String join = choices.pick(JOINS);
     Sql sql = from.sql().plus(" " + join + " ").plus(next.sql()).plus(" ON ");
     sql = sql.plus(new Predicates(choices, both).equality(from.scope(), right));
     if (!join.equals("FULL JOIN") && choices.oneIn(3)) {

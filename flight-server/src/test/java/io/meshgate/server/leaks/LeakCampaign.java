@@ -1,0 +1,152 @@
+package io.meshgate.server.leaks;
+
+import io.meshgate.connector.testing.query.Choices;
+import io.meshgate.connector.testing.query.Query;
+import io.meshgate.connector.testing.query.Shrinker;
+import io.meshgate.server.e2e.Stores;
+import io.meshgate.server.leaks.LeakTrial.Outcome;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/**
+ * Runs many cases and counts what came of them.
+ *
+ * <p>A round depends on the seed and its number alone, and so does each case of it: {@code
+ * -Dmeshgate.seed=… -Dmeshgate.leaks.round=r -Dmeshgate.leaks.case=n} runs one by itself.
+ */
+final class LeakCampaign {
+
+  static final int CASES = Integer.getInteger("meshgate.leaks.cases", 250);
+
+  private static final long SEED = Long.getLong("meshgate.seed", 20261123L);
+  private static final int ONLY_ROUND = Integer.getInteger("meshgate.leaks.round", -1);
+  private static final int ONLY_CASE = Integer.getInteger("meshgate.leaks.case", -1);
+  private static final int MOST_FAILURES = Integer.getInteger("meshgate.leaks.failures", 3);
+  private static final int SHRINKING = Integer.getInteger("meshgate.leaks.shrinking", 150);
+  private static final int THREADS = 2;
+
+  private final Map<String, Integer> errors = new TreeMap<>();
+  private final List<String> failures = new ArrayList<>();
+  private int cases;
+  private int answered;
+  private int withRows;
+  private long rows;
+
+  /** Runs the cases of a round. */
+  void run(Stores stores, Path folder, int number) throws Exception {
+    if (ONLY_ROUND >= 0 && ONLY_ROUND != number) {
+      return;
+    }
+    try (Round round = new Round(stores, folder, SEED * 31 + number);
+        SourceLogs logs = new SourceLogs(stores)) {
+      listings(round, number);
+      LeakTrial trial = new LeakTrial(round);
+      ExecutorService threads = Executors.newFixedThreadPool(THREADS);
+      try {
+        List<Future<?>> running = new ArrayList<>();
+        for (int i = 0; i < CASES; i++) {
+          int at = i;
+          if (ONLY_CASE < 0 || ONLY_CASE == i) {
+            running.add(threads.submit(() -> one(trial, number, at)));
+          }
+        }
+        for (Future<?> future : running) {
+          future.get();
+        }
+      } catch (ExecutionException e) {
+        throw new AssertionError("A case could not be tried", e.getCause());
+      } finally {
+        threads.shutdownNow();
+      }
+      logs.canaries().forEach(spot -> fail("N7 round " + number + " of seed " + SEED, spot));
+    }
+  }
+
+  private void listings(Round round, int number) throws Exception {
+    String first = round.ana().listings();
+    String second = round.twinOfAna().listings();
+    if (!first.equals(second) || !Observation.canaries("", first).isEmpty()) {
+      fail("listings of round " + number + " of seed " + SEED, first + "\nbut\n" + second);
+    }
+  }
+
+  private void one(LeakTrial trial, int round, int number) {
+    if (isOver()) {
+      return;
+    }
+    Choices choices = Choices.random((SEED * 1_000_003L + round) * 1_000_003L + number);
+    Query query = trial.query(number, choices);
+    Outcome outcome = trial.run(number, query);
+    if (outcome instanceof Outcome.Broken) {
+      fail(
+          "case " + number + " of round " + round + " of seed " + SEED,
+          smallest(trial, number, choices));
+    }
+    count(outcome);
+  }
+
+  private static String smallest(LeakTrial trial, int number, Choices choices) {
+    List<Integer> smallest =
+        Shrinker.smallest(
+            choices.drawn(),
+            SHRINKING,
+            fewer -> broken(trial, number, fewer) instanceof Outcome.Broken);
+    Query query = trial.query(number, Choices.replay(smallest));
+    return query.sql().gateway()
+        + "\nreference "
+        + query.sql().reference()
+        + "\n"
+        + trial.run(number, query)
+        + "\n"
+        + trial.rules(query);
+  }
+
+  private static Outcome broken(LeakTrial trial, int number, List<Integer> choices) {
+    return trial.run(number, trial.query(number, Choices.replay(choices)));
+  }
+
+  private synchronized void fail(String where, String text) {
+    String failure = where + "\n" + text;
+    failures.add(failure);
+    System.out.println(failure);
+  }
+
+  private synchronized void count(Outcome outcome) {
+    cases++;
+    if (outcome instanceof Outcome.Answered found) {
+      answered++;
+      withRows += found.rows() > 0 ? 1 : 0;
+      rows += found.rows();
+    } else if (outcome instanceof Outcome.Failed failed) {
+      String error = failed.error().lines().findFirst().orElse("").replaceAll("[0-9]+", "#");
+      errors.merge(error.substring(0, Math.min(error.length(), 60)), 1, Integer::sum);
+    }
+  }
+
+  synchronized boolean isOver() {
+    return failures.size() >= MOST_FAILURES;
+  }
+
+  synchronized List<String> failures() {
+    return List.copyOf(failures);
+  }
+
+  /** The share of cases that had an answer; the others failed alike for both fillings. */
+  synchronized double shareAnswered() {
+    return (double) answered / Math.max(1, cases);
+  }
+
+  synchronized String summary(Duration time) {
+    return "seed %d: %d cases, %d answered (%d with rows, %d rows), %d broken, in %d s%nfailed alike: %s"
+        .formatted(
+            SEED, cases, answered, withRows, rows, failures.size(), time.toSeconds(), errors);
+  }
+}
