@@ -63,7 +63,8 @@ final class TwinRows {
     List<List<@Nullable Object>> rows = new ArrayList<>();
     for (int i = 1; i <= 8; i++) {
       List<@Nullable Object> row = row(i, 1 + i % 5, i);
-      mask(row, "0000-%04d".formatted(i), "mail%d@x.org".formatted(i), 100 * i, "a memo", 10 + i);
+      mask(row, "0000-%04d".formatted(i), "mail%d@x.org".formatted(i), 100 * i, "a memo");
+      row.add(10 + i);
       row.add("y");
       rows.add(row);
     }
@@ -75,14 +76,16 @@ final class TwinRows {
     List<List<@Nullable Object>> rows = new ArrayList<>(poison());
     for (int i = 0; i < FILLERS; i++) {
       List<@Nullable Object> row = row(1000 + i, 1 + i % 5, i);
-      mask(row, "canary", "canary", 1 + i, "canary", i);
+      mask(row, "canary", "canary", 1 + i, "canary");
+      row.add(i);
       row.add(i % 2 == 0 ? "n" : null);
       rows.add(row);
     }
     for (int i = 1; i <= 8; i++) {
       List<@Nullable Object> row = row(i, 1 + i % 5, i);
       String card = "canary-other-than-%04d".formatted(i);
-      mask(row, card, "canary", 100 * i + 7 * i % 50, "canary", 100 + i);
+      mask(row, card, "canary", 100 * i + 7 * i % 50, "canary");
+      row.add(100 + i);
       row.add("y");
       rows.add(row);
     }
@@ -113,12 +116,6 @@ final class TwinRows {
             card, mail, pay, LocalDate.of(1990, 1, 1).plusDays(pay % 300), memo));
   }
 
-  private static void mask(
-      List<@Nullable Object> row, String card, String mail, int pay, String memo, int tier) {
-    mask(row, card, mail, pay, memo);
-    row.add(tier);
-  }
-
   private static List<List<@Nullable Object>> poison() {
     List<List<@Nullable Object>> rows = new ArrayList<>();
     long id = 1;
@@ -134,7 +131,8 @@ final class TwinRows {
       row.set(8, other[7]);
       row.set(9, LocalDate.of(9999, 12, 31));
       row.set(10, LocalDateTime.of(9999, 12, 31, 23, 59, 59));
-      mask(row, "canary", "canary", Integer.MAX_VALUE, "canary", Integer.MIN_VALUE);
+      mask(row, "canary", "canary", Integer.MAX_VALUE, "canary");
+      row.add(Integer.MIN_VALUE);
       row.add("n");
       rows.add(row);
     }
