@@ -12,7 +12,8 @@ public final class ResidualErrors {
   // A number that does not fit is a conversion error too, told apart by its text alone.
   private static final Pattern OUT_OF_RANGE =
       Pattern.compile(
-          "Conversion Error: .*(value is out of range|Could not cast value \\S+ to DECIMAL|Failed to cast decimal)");
+          "Conversion Error: .*(value is out of range|Could not cast value \\S+ to DECIMAL|Failed"
+              + " to cast decimal)");
 
   private ResidualErrors() {}
 
@@ -53,6 +54,10 @@ public final class ResidualErrors {
     if (text.contains("Conversion Error")) {
       return error(
           ErrorCode.INVALID_VALUE, "A value cannot be converted to the type asked for", failure);
+    }
+    if (text.contains("Like pattern must not end with escape character")) {
+      return error(
+          ErrorCode.INVALID_VALUE, "A pattern of LIKE ends with its escape character", failure);
     }
     return Optional.empty();
   }

@@ -85,6 +85,16 @@ record TableRules(
     NULL,
     CONSTANT,
     PARTIAL,
-    EXPRESSION
+    EXPRESSION;
+
+    /** The strength of the masks of a kind. */
+    static MaskStrength of(String kind) {
+      return switch (kind) {
+        case "null" -> NULL;
+        case "constant", "redact" -> CONSTANT;
+        case "expression" -> EXPRESSION;
+        default -> PARTIAL;
+      };
+    }
   }
 }

@@ -190,13 +190,7 @@ final class TableRulesCompiler {
 
   private MaskRule rule(ColumnMask mask, int ordinal, Optional<PolicyExpression> value) {
     MaskMethod method = mask.using();
-    MaskStrength strength =
-        switch (method.kind()) {
-          case "null" -> MaskStrength.NULL;
-          case "constant", "redact" -> MaskStrength.CONSTANT;
-          case "expression" -> MaskStrength.EXPRESSION;
-          default -> MaskStrength.PARTIAL;
-        };
+    MaskStrength strength = MaskStrength.of(method.kind());
     Optional<Integer> order = Optional.empty();
     if (method instanceof MaskMethod.Truncate truncate) {
       order = Optional.of(RuleReader.coarseness(truncate.unit()));

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ExpressionCompilerTest {
 
-  private static final Map<String, AttributeType> ATTRIBUTES =
+  static final Map<String, AttributeType> ATTRIBUTES =
       Map.of(
           "region", AttributeType.STRING,
           "clearance", AttributeType.INTEGER,

@@ -23,7 +23,10 @@ class DocumentationTest {
   @TestFactory
   List<DynamicTest> everyBlockIsTrue(SharedDemo demo, @TempDir Path folder) throws IOException {
     List<Block> blocks = new ArrayList<>();
-    Page.all().forEach(page -> blocks.addAll(page.blocks()));
+    // The steps of the tutorial build on each other; a test of its own runs them in order.
+    Page.all().stream()
+        .filter(page -> !page.path().equals(TutorialTest.PAGE))
+        .forEach(page -> blocks.addAll(page.blocks()));
     Map<String, BlockCheck> checks =
         Map.of(
             "yaml", new YamlCheck(folder, blocks),

@@ -11,6 +11,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -23,8 +24,13 @@ record ServedGateway(Process process, Path log) implements AutoCloseable {
 
   /** Serves a folder without encryption, and returns when it takes calls. */
   static ServedGateway start(Path folder) throws Exception {
+    return start(folder, Map.of());
+  }
+
+  /** The same in an environment of more variables. */
+  static ServedGateway start(Path folder, Map<String, String> environment) throws Exception {
     Path log = Files.createTempFile(folder, "gateway", ".log");
-    Process process =
+    ProcessBuilder builder =
         MeshgateProcess.of(
                 List.of(
                     "serve",
@@ -34,8 +40,9 @@ record ServedGateway(Process process, Path log) implements AutoCloseable {
                     "0",
                     "--insecure"))
             .redirectOutput(log.toFile())
-            .redirectErrorStream(true)
-            .start();
+            .redirectErrorStream(true);
+    builder.environment().putAll(environment);
+    Process process = builder.start();
     ServedGateway gateway = new ServedGateway(process, log);
     Poll.until("the gateway is ready", () -> !process.isAlive() || gateway.port() > 0);
     assertThat(gateway.port()).as("%s", Files.readString(log)).isPositive();

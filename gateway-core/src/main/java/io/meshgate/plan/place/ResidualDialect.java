@@ -170,6 +170,25 @@ public final class ResidualDialect {
           .put("CARDINALITY MAP", "CAST(cardinality({0}) AS INTEGER)")
           .buildOrThrow();
 
+  private static final List<String> UNITS =
+      List.of(
+          "YEAR",
+          "QUARTER",
+          "MONTH",
+          "WEEK",
+          "DAY",
+          "HOUR",
+          "MINUTE",
+          "SECOND",
+          "DOW",
+          "DOY",
+          "ISODOW",
+          "ISOYEAR",
+          "CENTURY",
+          "DECADE",
+          "MILLENNIUM",
+          "EPOCH");
+
   public static final FunctionTable FUNCTIONS = FunctionTable.of(typed(), any());
 
   /** The placement of the residual engine. */
@@ -190,6 +209,12 @@ public final class ResidualDialect {
     for (TypeKind day : List.of(TypeKind.DATE)) {
       functions.add(RemoteFunction.template("+", "CAST({0} + {1} AS DATE)", day, TypeKind.OTHER));
       functions.add(RemoteFunction.template("-", "CAST({0} - {1} AS DATE)", day, TypeKind.OTHER));
+    }
+    // DuckDB makes a timestamp of a date.
+    for (String unit : UNITS) {
+      functions.add(
+          RemoteFunction.template(
+              "FLOOR " + unit, "CAST(date_trunc('" + unit + "', {0}) AS DATE)", TypeKind.DATE));
     }
     functions.add(
         RemoteFunction.template(
@@ -216,24 +241,7 @@ public final class ResidualDialect {
     for (TypeKind kind : TypeKind.values()) {
       functions.put("CAST " + kind.name(), "");
     }
-    for (String unit :
-        List.of(
-            "YEAR",
-            "QUARTER",
-            "MONTH",
-            "WEEK",
-            "DAY",
-            "HOUR",
-            "MINUTE",
-            "SECOND",
-            "DOW",
-            "DOY",
-            "ISODOW",
-            "ISOYEAR",
-            "CENTURY",
-            "DECADE",
-            "MILLENNIUM",
-            "EPOCH")) {
+    for (String unit : UNITS) {
       functions.put("EXTRACT " + unit, "CAST(date_part('" + unit + "', {0}) AS BIGINT)");
       functions.put("FLOOR " + unit, "date_trunc('" + unit + "', {0})");
     }
