@@ -45,7 +45,7 @@ record Attack(
       if (block.isBlank() || block.stripLeading().startsWith("#")) {
         continue;
       }
-      Attack attack = parse(block, attacks.size());
+      Attack attack = parse(block);
       if (!names.add(attack.name())) {
         throw new IOException(topic + " has two attacks " + attack.name());
       }
@@ -54,7 +54,7 @@ record Attack(
     return attacks;
   }
 
-  private static Attack parse(String block, int number) {
+  private static Attack parse(String block) {
     int end = block.indexOf('\n');
     String[] head = block.substring(0, end < 0 ? block.length() : end).split(" \\| ", 3);
     if (head.length != 3) {
