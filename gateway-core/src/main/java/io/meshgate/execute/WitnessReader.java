@@ -39,7 +39,10 @@ final class WitnessReader extends ArrowReader {
     try {
       return source.loadNextBatch();
     } catch (IOException | RuntimeException | Error e) {
-      seen = e;
+      // The engine asks again after a failure, and what comes of that tells nothing.
+      if (seen == null) {
+        seen = e;
+      }
       throw e;
     }
   }

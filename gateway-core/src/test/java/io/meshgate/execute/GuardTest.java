@@ -16,10 +16,12 @@ import io.meshgate.session.QuerySession;
 import io.meshgate.spi.ConnectorException;
 import io.meshgate.spi.TableName;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -27,6 +29,7 @@ import java.util.List;
 import java.util.Set;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.apache.arrow.vector.types.DateUnit;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.Schema;
@@ -86,8 +89,13 @@ class GuardTest {
   }
 
   private List<List<@Nullable Object>> run(FakeConnector source, String sql) throws IOException {
+    return run(source, POLICY, sql);
+  }
+
+  private List<List<@Nullable Object>> run(FakeConnector source, String policy, String sql)
+      throws IOException {
     Path policies = Files.createDirectories(folder.resolve("policies"));
-    Files.writeString(policies.resolve("crm.policy.yaml"), POLICY);
+    Files.writeString(policies.resolve("crm.policy.yaml"), policy);
     try (TestMesh mesh =
         new TestMesh().source("crm", source).table("crm.customers", "people", "crm", PEOPLE)) {
       PolicyLoader.Result loaded =
@@ -132,6 +140,34 @@ class GuardTest {
         .isEqualTo(List.of(List.of(1L)));
     assertThat(run(people().build(), "SELECT COUNT(*) FROM crm.customers.people"))
         .isEqualTo(List.of(List.of(3L)));
+  }
+
+  @Test
+  void coarseMasksKeepTheTypesOfTheirColumns() throws Exception {
+    Schema schema =
+        new Schema(
+            List.of(
+                Field.nullable("region", ArrowType.Utf8.INSTANCE),
+                Field.nullable("born", new ArrowType.Date(DateUnit.DAY)),
+                Field.nullable("pay", new ArrowType.Decimal(12, 2, 128)),
+                Field.nullable("fee", new ArrowType.Decimal(12, 2, 128))));
+    List<@Nullable Object> row =
+        List.of(
+            "EU", LocalDate.of(1990, 5, 17), new BigDecimal("51499.99"), new BigDecimal("7.25"));
+    FakeConnector source = FakeConnector.builder().table(PEOPLE, schema, List.of(row)).build();
+    String policy =
+        POLICY.substring(0, POLICY.indexOf("columnMasks"))
+            + """
+            columnMasks:
+              - {id: b, match: {columns: [born]}, to: {all: true}, using: {truncate: month}}
+              - {id: p, match: {columns: [pay]}, to: {all: true}, using: {round: -3}}
+              - {id: f, match: {columns: [fee]}, to: {all: true}, using: {round: 0}}
+            """;
+    assertThat(run(source, policy, "SELECT born, pay, fee FROM crm.customers.people"))
+        .isEqualTo(
+            List.of(
+                List.of(
+                    LocalDate.of(1990, 5, 1), new BigDecimal("51000.00"), new BigDecimal("7.00"))));
   }
 
   @Test

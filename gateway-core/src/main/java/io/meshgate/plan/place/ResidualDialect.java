@@ -206,6 +206,10 @@ public final class ResidualDialect {
             "/", ZERO_CHECK + "CAST({0} AS DOUBLE) / CAST({1} AS DOUBLE) END", decimal, decimal));
     functions.add(RemoteFunction.template("MOD", ZERO_CHECK + "{0} % {1} END", integer, integer));
     functions.add(RemoteFunction.template("MOD", ZERO_CHECK + "{0} % {1} END", decimal, decimal));
+    // The engine drops digits of the type together with those of the value.
+    functions.add(RemoteFunction.template("ROUND", "CAST(round({0}) AS {type})", decimal));
+    functions.add(
+        RemoteFunction.template("ROUND", "CAST(round({0}, {1}) AS {type})", decimal, integer));
     for (TypeKind day : List.of(TypeKind.DATE)) {
       functions.add(RemoteFunction.template("+", "CAST({0} + {1} AS DATE)", day, TypeKind.OTHER));
       functions.add(RemoteFunction.template("-", "CAST({0} - {1} AS DATE)", day, TypeKind.OTHER));
@@ -243,7 +247,7 @@ public final class ResidualDialect {
     }
     for (String unit : UNITS) {
       functions.put("EXTRACT " + unit, "CAST(date_part('" + unit + "', {0}) AS BIGINT)");
-      functions.put("FLOOR " + unit, "date_trunc('" + unit + "', {0})");
+      functions.put("FLOOR " + unit, "CAST(date_trunc('" + unit + "', {0}) AS {type})");
     }
     TEMPLATES.forEach(functions::put);
     return functions.buildOrThrow();
