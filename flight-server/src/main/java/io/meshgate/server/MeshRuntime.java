@@ -3,9 +3,11 @@ package io.meshgate.server;
 import com.google.common.collect.Maps;
 import com.google.common.io.MoreFiles;
 import com.google.common.io.RecursiveDeleteOption;
+import io.meshgate.MeshSnapshot;
 import io.meshgate.QueryEngine;
 import io.meshgate.QueryEngine.EngineRuntime;
 import io.meshgate.audit.AuditTrail;
+import io.meshgate.catalog.Catalog;
 import io.meshgate.catalog.CatalogService;
 import io.meshgate.catalog.config.MeshFile;
 import io.meshgate.document.DocumentException;
@@ -22,6 +24,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.apache.arrow.memory.BufferAllocator;
@@ -51,6 +54,7 @@ final class MeshRuntime implements AutoCloseable {
 
   private final MeshFile file;
   private final Path spill;
+  private final BufferAllocator allocator;
   private final CatalogService catalogs;
   private final MeshState state;
   private final QueryEngine engine;
@@ -78,6 +82,7 @@ final class MeshRuntime implements AutoCloseable {
       MeshFile file, Path spill, CatalogService catalogs, MeshState state, EngineParts parts) {
     this.file = file;
     this.spill = spill;
+    this.allocator = parts.allocator();
     this.catalogs = catalogs;
     this.state = state;
     this.engine =
@@ -143,12 +148,18 @@ final class MeshRuntime implements AutoCloseable {
   }
 
   /**
-   * Loads the classes of planner and engine, which takes seconds, before anybody waits for them. No
-   * product is read: the principal of the query may see none.
+   * Loads the classes of planner and engine, which takes seconds, before anybody waits for them. An
+   * engine of its own without sources and products runs the query: nobody asked for it, so it is in
+   * no list and on no record.
    */
   void warmUp() {
+    MeshSnapshot nothing =
+        new MeshSnapshot(new Catalog("mesh", 1, List.of()), AccessPolicies.none());
+    EngineRuntime room = new EngineRuntime(allocator, spill.resolve("warm-up"), 1, AuditTrail.NONE);
     QuerySession session = QuerySession.of(Principal.of("warm-up"));
-    try (QueryResult result = engine.execute(session, WARM_UP);
+    try (QueryEngine empty =
+            new QueryEngine(() -> nothing, QueryRegistry.silent(), Map.of(), Map.of(), room);
+        QueryResult result = empty.execute(session, WARM_UP);
         ArrowReader rows = result.reader()) {
       while (rows.loadNextBatch()) {
         LOG.debug("Warmed up with {} rows", rows.getVectorSchemaRoot().getRowCount());

@@ -59,6 +59,12 @@ public final class Catalog {
     return productsBySchema.values().asList();
   }
 
+  /** The products whose schemas' names begin with some parts and go on, ordered by name. */
+  public List<DataProduct> below(String parts) {
+    // What follows the dot in the order of characters.
+    return productsBySchema.subMap(key(parts) + '.', key(parts) + '/').values().asList();
+  }
+
   /** The product whose schema has this name. */
   public Optional<DataProduct> product(String schema) {
     return Optional.ofNullable(productsBySchema.get(key(schema)));

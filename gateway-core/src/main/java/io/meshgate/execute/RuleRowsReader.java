@@ -5,9 +5,7 @@ import io.meshgate.session.QueryException;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import org.apache.arrow.memory.BufferAllocator;
-import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.ipc.ArrowReader;
-import org.apache.arrow.vector.types.pojo.Schema;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,15 +13,12 @@ import org.slf4j.LoggerFactory;
  * Rows that an access rule reads. A failure is told to the caller in words that name no table and
  * no source, since for the caller there is none; the log has it whole.
  */
-final class RuleRowsReader extends ArrowReader {
+final class RuleRowsReader extends ForwardingReader {
 
   private static final Logger LOG = LoggerFactory.getLogger(RuleRowsReader.class);
 
-  private final ArrowReader rows;
-
   private RuleRowsReader(ArrowReader rows, BufferAllocator allocator) {
-    super(allocator);
-    this.rows = rows;
+    super(rows, allocator);
   }
 
   static ArrowReader open(Callable<ArrowReader> opener, BufferAllocator allocator)
@@ -44,36 +39,11 @@ final class RuleRowsReader extends ArrowReader {
   }
 
   @Override
-  public VectorSchemaRoot getVectorSchemaRoot() throws IOException {
-    return rows.getVectorSchemaRoot();
-  }
-
-  @Override
   public boolean loadNextBatch() throws IOException {
     try {
-      return rows.loadNextBatch();
+      return super.loadNextBatch();
     } catch (IOException | RuntimeException e) {
       throw told(e);
     }
-  }
-
-  @Override
-  public long bytesRead() {
-    return rows.bytesRead();
-  }
-
-  @Override
-  public void close() throws IOException {
-    rows.close();
-  }
-
-  @Override
-  protected void closeReadSource() throws IOException {
-    rows.close();
-  }
-
-  @Override
-  protected Schema readSchema() throws IOException {
-    return rows.getVectorSchemaRoot().getSchema();
   }
 }

@@ -18,6 +18,7 @@ import io.meshgate.session.QuerySession;
 import io.meshgate.system.SystemTables;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -77,20 +78,24 @@ final class NameResolver {
   private final Deque<String> expanding = new ArrayDeque<>();
   private final Set<VisibleTable> read = new LinkedHashSet<>();
 
-  NameResolver(
-      QuerySession session,
-      VisibleCatalog catalog,
-      SystemTables system,
-      RelOptCluster cluster,
-      QueryParser parser) {
+  /**
+   * What names can stand for.
+   *
+   * @param catalog products, as the session's principal sees them
+   * @param system the gateway's own tables
+   * @param likely tables that the query seems to name, to be looked at first
+   */
+  record Names(VisibleCatalog catalog, SystemTables system, Collection<ProductTable> likely) {}
+
+  NameResolver(QuerySession session, Names names, RelOptCluster cluster, QueryParser parser) {
     this.session = session;
-    this.catalog = catalog;
-    this.system = system;
+    this.catalog = names.catalog();
+    this.system = names.system();
     this.cluster = cluster;
     this.parser = parser;
     this.root =
         CalciteSchema.createRootSchema(
-            false, false, "", PrincipalSchema.of(catalog, system, this::expand));
+            false, false, "", PrincipalSchema.of(catalog, system, names.likely(), this::expand));
   }
 
   /**

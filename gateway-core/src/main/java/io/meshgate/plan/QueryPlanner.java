@@ -1,6 +1,7 @@
 package io.meshgate.plan;
 
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
 import io.meshgate.audit.Accesses;
 import io.meshgate.catalog.Catalog;
 import io.meshgate.catalog.ProductTable;
@@ -101,15 +102,32 @@ public final class QueryPlanner {
     this.splitter = shared.splitter;
   }
 
-  private QueryPlanner during(QuerySession session) {
-    AccessPolicy decisions = policy.during(session.principal(), catalog);
+  /** What a statement says before anybody's rights count: a tree, or in its place a SHOW. */
+  private record Statement(Optional<ShowStatement> show, Optional<SqlNode> tree) {}
+
+  private Statement read(String sql) {
+    Optional<ShowStatement> show = ShowStatement.parse(sql);
+    return new Statement(
+        show, show.isPresent() ? Optional.empty() : Optional.of(parser.parse(sql)));
+  }
+
+  private QueryPlanner during(QuerySession session, Statement statement) {
+    ImmutableSet<ProductTable> tables =
+        statement.tree().map(tree -> tables(session, tree)).orElse(ImmutableSet.of());
+    AccessPolicy decisions = policy.during(session.principal(), catalog, tables);
     return decisions == policy ? this : new QueryPlanner(this, decisions);
+  }
+
+  private ImmutableSet<ProductTable> tables(QuerySession session, SqlNode statement) {
+    return supported(() -> named.of(session, statement));
   }
 
   /** The catalog as the session's principal sees it. */
   public VisibleCatalog visible(QuerySession session) {
     return new VisibleCatalog(
-        catalog, policy.during(session.principal(), catalog), session.principal());
+        catalog,
+        policy.during(session.principal(), catalog, ImmutableSet.of()),
+        session.principal());
   }
 
   /**
@@ -119,11 +137,12 @@ public final class QueryPlanner {
    * @throws QueryException if the statement is not valid for this principal
    */
   public PreparedQuery prepare(QuerySession session, String sql, Accesses accesses) {
-    return during(session).prepareNow(session, sql, accesses);
+    Statement statement = read(sql);
+    return during(session, statement).prepareNow(session, statement, accesses);
   }
 
-  private PreparedQuery prepareNow(QuerySession session, String sql, Accesses accesses) {
-    SqlNode parsed = parsed(session, sql, accesses);
+  private PreparedQuery prepareNow(QuerySession session, Statement statement, Accesses accesses) {
+    SqlNode parsed = tree(session, statement, accesses);
     boolean explain = parsed instanceof SqlExplain;
     Resolved resolved = resolve(session, parsed);
     if (resolved.parameters().isEmpty()) {
@@ -149,8 +168,8 @@ public final class QueryPlanner {
             SystemTables.with(List.of()),
             Map.of(),
             Map.of());
-    NameResolver resolver = planner.resolver(session);
     SqlNode parsed = planner.parsed(session, sql, new Accesses());
+    NameResolver resolver = planner.resolver(session, parsed);
     supported(() -> resolver.resolve(query(parsed)));
     return resolver.tables();
   }
@@ -181,13 +200,14 @@ public final class QueryPlanner {
    * @throws QueryException if the statement is not valid for this principal or no engine runs it
    */
   public QueryPlan plan(QuerySession session, String sql, List<?> parameters, Accesses accesses) {
-    return during(session).planNow(session, sql, parameters, accesses);
+    Statement statement = read(sql);
+    return during(session, statement).planNow(session, statement, parameters, accesses);
   }
 
   /** Plans under decisions that stay. Each line is one stage; no stage does another's work. */
   private QueryPlan planNow(
-      QuerySession session, String sql, List<?> parameters, Accesses accesses) {
-    SqlNode parsed = parsed(session, sql, accesses);
+      QuerySession session, Statement statement, List<?> parameters, Accesses accesses) {
+    SqlNode parsed = tree(session, statement, accesses);
     Resolved resolved = resolve(session, parsed);
     QuerySplitter.Split split = split(session, resolved, parameters, accesses);
     verifier.verify(split.root(), split.pieces(), session.principal());
@@ -235,7 +255,7 @@ public final class QueryPlanner {
   }
 
   Resolved resolve(QuerySession session, SqlNode statement) {
-    Resolved resolved = resolver(session).resolve(query(statement));
+    Resolved resolved = resolver(session, statement).resolve(query(statement));
     NestedValues.check(resolved.rel());
     return resolved;
   }
@@ -245,16 +265,20 @@ public final class QueryPlanner {
   }
 
   SqlNode parsed(QuerySession session, String sql, Accesses accesses) {
-    Optional<ShowStatement> show = ShowStatement.parse(sql);
-    if (show.isPresent()) {
-      show.get().table().ifPresent(name -> named.note(session, name, accesses));
-      return show.get().query(parser, visible(session), system, session);
+    return tree(session, read(sql), accesses);
+  }
+
+  private SqlNode tree(QuerySession session, Statement statement, Accesses accesses) {
+    if (statement.show().isPresent()) {
+      ShowStatement show = statement.show().get();
+      show.table().ifPresent(name -> named.note(session, name, accesses));
+      return show.query(parser, visible(session), system, session);
     }
-    SqlNode statement = parser.parse(sql);
+    SqlNode tree = statement.tree().orElseThrow();
     return supported(
         () -> {
-          named.note(session, statement, accesses);
-          return statement;
+          named.note(session, tree, accesses);
+          return tree;
         });
   }
 
@@ -262,8 +286,12 @@ public final class QueryPlanner {
     return statement instanceof SqlExplain explain ? explain.getExplicandum() : statement;
   }
 
-  private NameResolver resolver(QuerySession session) {
-    return new NameResolver(session, visible(session), system, cluster(), parser);
+  private NameResolver resolver(QuerySession session, SqlNode statement) {
+    return new NameResolver(
+        session,
+        new NameResolver.Names(visible(session), system, tables(session, query(statement))),
+        cluster(),
+        parser);
   }
 
   private static RelOptCluster cluster() {

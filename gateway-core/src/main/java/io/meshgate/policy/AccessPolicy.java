@@ -4,14 +4,15 @@ import io.meshgate.catalog.Catalog;
 import io.meshgate.catalog.DataProduct;
 import io.meshgate.catalog.ProductTable;
 import io.meshgate.session.Principal;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Objects;
 
 /**
  * Decides what a principal may see of a table.
  *
- * <p>Deciding is a pure and total function: no I/O, the same answer for the same arguments, never
- * an exception; what it cannot decide it denies. Safe for use by many threads.
+ * <p>Deciding is a total function: the same answer for the same arguments, never an exception; what
+ * it cannot decide it denies. Safe for use by many threads.
  */
 @FunctionalInterface
 public interface AccessPolicy {
@@ -20,14 +21,17 @@ public interface AccessPolicy {
   Decision decide(Principal principal, DataProduct product, ProductTable table);
 
   /**
-   * What holds during one query: itself, unless the decisions come from elsewhere. Those are
-   * fetched here, once, for all tables that the principal could name, so that every stage of the
-   * query meets the same ones and none waits for them.
+   * What holds during one query: itself, unless the decisions come from elsewhere. Those about the
+   * tables that the query names are fetched here, all others together and only if some stage asks
+   * about one of them: for a list of tables, or to tell which name is nearest to one that is not
+   * there. Each is fetched once, so that every stage of the query meets the same ones.
    *
    * @param principal who asks
    * @param catalog the products that may be named
+   * @param named the tables that the query names, hidden ones included
    */
-  default AccessPolicy during(Principal principal, Catalog catalog) {
+  default AccessPolicy during(
+      Principal principal, Catalog catalog, Collection<ProductTable> named) {
     return this;
   }
 

@@ -7,9 +7,11 @@ import io.meshgate.catalog.ProductColumn;
 import io.meshgate.catalog.ProductTable;
 import io.meshgate.session.Principal;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The catalog as one principal sees it: what is denied does not exist here.
@@ -47,6 +49,31 @@ public final class VisibleCatalog {
         .flatMap(product -> catalog.table(schema, name).flatMap(table -> decide(product, table)));
   }
 
+  /**
+   * The first product with a visible table among the one whose schema has this name and those whose
+   * schemas are below it.
+   *
+   * @param parts the first parts of the schemas' names
+   * @param likely tables to look at before others, whose decisions may have to be fetched
+   */
+  public Optional<DataProduct> product(String parts, Collection<ProductTable> likely) {
+    for (ProductTable table : likely) {
+      if ((table.schema() + ".").regionMatches(true, 0, parts + ".", 0, parts.length() + 1)) {
+        Optional<VisibleTable> visible = table(table.schema(), table.name());
+        if (visible.isPresent()) {
+          return visible.map(VisibleTable::product);
+        }
+      }
+    }
+    return Stream.concat(catalog.product(parts).stream(), catalog.below(parts).stream())
+        .filter(this::isVisible)
+        .findFirst();
+  }
+
+  private boolean isVisible(DataProduct product) {
+    return product.tables().stream().anyMatch(table -> decide(product, table).isPresent());
+  }
+
   /** All visible tables, ordered by schema, within it in the contract's order. */
   public List<VisibleTable> tables() {
     List<VisibleTable> visible = new ArrayList<>();
@@ -74,12 +101,7 @@ public final class VisibleCatalog {
 
   /** Names of the schemas that hold a visible table, in order. */
   public List<String> schemas() {
-    return catalog.products().stream()
-        .filter(
-            product ->
-                product.tables().stream().anyMatch(table -> decide(product, table).isPresent()))
-        .map(DataProduct::schema)
-        .toList();
+    return catalog.products().stream().filter(this::isVisible).map(DataProduct::schema).toList();
   }
 
   /** The references of a table that the principal sees whole: every column at both ends. */

@@ -5,6 +5,7 @@ import io.meshgate.server.cli.client.GatewayClient;
 import io.meshgate.server.cli.client.RowSink;
 import io.meshgate.server.cli.outcome.CommandException;
 import io.meshgate.server.cli.outcome.ExitCode;
+import io.meshgate.server.cli.output.FormatOption;
 import io.meshgate.server.cli.output.OutputFormat;
 import io.meshgate.server.cli.output.ProgressLine;
 import io.meshgate.server.cli.output.ResultWriter;
@@ -50,13 +51,7 @@ final class QueryCommand implements Callable<Integer> {
 
   @Mixin private final ConnectionOptions connection = new ConnectionOptions();
 
-  @Option(
-      names = "--format",
-      paramLabel = "NAME",
-      defaultValue = "table",
-      description =
-          "One of table, vertical, markdown, csv, json, jsonl, arrow (default: ${DEFAULT-VALUE}).")
-  private OutputFormat format = OutputFormat.TABLE;
+  @Mixin private final FormatOption format = new FormatOption();
 
   @Option(names = "--explain", description = "Show how the query would be answered; do not run it.")
   private boolean explain;
@@ -75,7 +70,7 @@ final class QueryCommand implements Callable<Integer> {
     PrintWriter err = spec.commandLine().getErr();
     try (GatewayClient client = GatewayClient.connect(connection);
         ProgressLine progress = TERMINAL ? ProgressLine.on(err, "") : ProgressLine.none()) {
-      Output output = new Output(format, System.out, progress);
+      Output output = new Output(format.format(), System.out, progress);
       client.query(explain ? "EXPLAIN PLAN FOR " + statement : statement, output);
       progress.close();
       output.finish();

@@ -58,6 +58,9 @@ class AuditFailureTest {
             .filter(record -> record.type().equals("decision"))
             .map(record -> record.text("sql").orElse(""))
             .collect(Collectors.toSet());
+    assertThat(records.stream().flatMap(record -> record.text("user").stream()))
+        .as("what the gateway asks itself is on no record")
+        .containsOnly("ana");
     assertThat(recorded)
         .containsAll(
             answered.stream()

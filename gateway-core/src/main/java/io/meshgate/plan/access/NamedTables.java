@@ -1,5 +1,6 @@
 package io.meshgate.plan.access;
 
+import com.google.common.collect.ImmutableSet;
 import io.meshgate.audit.Accesses;
 import io.meshgate.catalog.Catalog;
 import io.meshgate.catalog.DataProduct;
@@ -7,12 +8,18 @@ import io.meshgate.catalog.ProductTable;
 import io.meshgate.policy.AccessPolicy;
 import io.meshgate.policy.Decision;
 import io.meshgate.session.Principal;
+import io.meshgate.session.QueryException;
 import io.meshgate.session.QuerySession;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.apache.calcite.sql.SqlNode;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Notes the decision about every table that a statement names, also about those that do not exist
@@ -20,6 +27,8 @@ import org.apache.calcite.sql.SqlNode;
  * a denied name answers as it did. Immutable.
  */
 public final class NamedTables {
+
+  private static final Logger LOG = LoggerFactory.getLogger(NamedTables.class);
 
   private final Catalog catalog;
   private final AccessPolicy policy;
@@ -34,6 +43,46 @@ public final class NamedTables {
     this.catalog = Objects.requireNonNull(catalog, "catalog");
     this.policy = Objects.requireNonNull(policy, "policy");
     this.parser = Objects.requireNonNull(parser, "parser");
+  }
+
+  /**
+   * The tables that the names in a parsed statement may stand for, whatever the caller may see, and
+   * those that the names in derived products among them may stand for.
+   */
+  public ImmutableSet<ProductTable> of(QuerySession session, SqlNode statement) {
+    Map<String, ProductTable> found = new LinkedHashMap<>();
+    collect(session.defaultSchema(), statement, found);
+    return ImmutableSet.copyOf(found.values());
+  }
+
+  private void collect(
+      Optional<String> defaultSchema, SqlNode statement, Map<String, ProductTable> found) {
+    for (List<String> name : TableNames.possiblyIn(statement)) {
+      List<String> schema = name.subList(0, name.size() - 1);
+      String table = name.get(name.size() - 1);
+      String path = String.join(".", schema);
+      Stream.of(
+              Optional.of(path),
+              schema(name),
+              defaultSchema,
+              defaultSchema.map(given -> given + "." + path))
+          .flatMap(Optional::stream)
+          .flatMap(candidate -> catalog.table(candidate, table).stream())
+          .filter(candidate -> found.putIfAbsent(candidate.displayName(), candidate) == null)
+          .toList()
+          .forEach(candidate -> collectBehind(candidate, found));
+    }
+  }
+
+  private void collectBehind(ProductTable table, Map<String, ProductTable> found) {
+    if (table.origin() instanceof ProductTable.Derived derived) {
+      try {
+        collect(Optional.empty(), parser.apply(derived.sql()), found);
+      } catch (QueryException e) {
+        // Only somebody who may see the product is told that its text is wrong.
+        LOG.debug("The text of {} cannot be parsed", table.displayName(), e);
+      }
+    }
   }
 
   /** Notes the tables of a parsed statement, and those behind derived products that it may read. */

@@ -23,13 +23,22 @@ final class TableNames extends SqlBasicVisitor<Void> {
 
   private TableNames() {}
 
-  /** The names in a parsed statement that is not validated yet. */
+  /** The names in a parsed statement that is not validated yet, without those of its own views. */
   static List<List<String>> in(SqlNode statement) {
     TableNames found = new TableNames();
     statement.accept(found);
     return found.names.stream()
         .filter(name -> name.size() > 1 || !found.withItems.contains(lower(name.get(0))))
         .toList();
+  }
+
+  /**
+   * The same with names that its own views have too; a table is meant where a view is not known.
+   */
+  static Set<List<String>> possiblyIn(SqlNode statement) {
+    TableNames found = new TableNames();
+    statement.accept(found);
+    return found.names;
   }
 
   @Override

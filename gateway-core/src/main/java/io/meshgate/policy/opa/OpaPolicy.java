@@ -2,7 +2,6 @@ package io.meshgate.policy.opa;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import com.google.common.collect.ImmutableMap;
 import com.google.common.util.concurrent.ThreadFactoryBuilder;
 import io.meshgate.catalog.Catalog;
 import io.meshgate.catalog.DataProduct;
@@ -17,17 +16,23 @@ import io.meshgate.policy.Decision.VisibleColumn;
 import io.meshgate.policy.opa.OpaException.Scope;
 import io.meshgate.session.Principal;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexUtil;
@@ -37,8 +42,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Narrows the decisions of another policy by those of an Open Policy Agent.
  *
- * <p>The agent is asked before a query is planned, about every table that the other policy allows,
- * and its answers are used again for a short while. What cannot be asked, read or understood is
+ * <p>The agent is asked before a query is planned, about the tables that it names and the other
+ * policy allows; about all others at once, if the query lists tables or names one that is not
+ * there. Its answers are used again for a short while. What cannot be asked, read or understood is
  * denied, and the log says why. It never shows what the other policy hides: rows have to satisfy
  * both, columns exist only if both know them, and of two masks the stricter counts. Safe for use by
  * many threads; closing ends its threads.
@@ -116,49 +122,97 @@ public final class OpaPolicy implements AutoCloseable {
     }
 
     @Override
-    public AccessPolicy during(Principal principal, Catalog catalog) {
-      AccessPolicy now = other.during(principal, catalog);
-      return new Asked(principal, ask(now, principal, catalog), now.sets());
+    public AccessPolicy during(
+        Principal principal, Catalog catalog, Collection<ProductTable> named) {
+      return new Asked(other.during(principal, catalog, named), principal, catalog, named);
     }
   }
 
-  /** The decisions of one query. */
-  private record Asked(
-      Principal principal,
-      ImmutableMap<ProductTable, Decision> decisions,
-      Map<String, SetVersion> sets)
-      implements AccessPolicy {
+  /** The decisions of one query: each is made once. */
+  private final class Asked implements AccessPolicy {
+    private final AccessPolicy other;
+    private final Principal principal;
+    private final Catalog catalog;
+    private final AtomicBoolean away = new AtomicBoolean();
+    private final Map<String, Decided> decisions = new ConcurrentHashMap<>();
+    private boolean complete;
+
+    Asked(
+        AccessPolicy other, Principal principal, Catalog catalog, Collection<ProductTable> named) {
+      this.other = other;
+      this.principal = principal;
+      this.catalog = catalog;
+      Set<String> names = new HashSet<>();
+      named.forEach(table -> names.add(table.displayName()));
+      ask(
+          named.stream().map(ProductTable::schema).distinct().flatMap(this::product),
+          names::contains);
+    }
+
+    private Stream<DataProduct> product(String schema) {
+      return catalog.product(schema).stream();
+    }
+
+    @Override
+    public Map<String, SetVersion> sets() {
+      return other.sets();
+    }
+
     @Override
     public Decision decide(Principal asking, DataProduct product, ProductTable table) {
-      Decision decision = decisions.get(table);
-      return decision == null || !asking.equals(principal) ? new Denied(List.of(RULE)) : decision;
+      if (!asking.equals(principal)) {
+        return new Denied(List.of(RULE));
+      }
+      Decided decided = decisions.get(table.displayName());
+      if (decided == null) {
+        askAboutOthers();
+        decided = decisions.get(table.displayName());
+      }
+      return decided == null || !decided.table().equals(table)
+          ? new Denied(List.of(RULE))
+          : decided.decision();
+    }
+
+    private synchronized void askAboutOthers() {
+      if (!complete) {
+        ask(catalog.products().stream(), name -> !decisions.containsKey(name));
+        complete = true;
+      }
+    }
+
+    private void ask(Stream<DataProduct> products, Predicate<String> wanted) {
+      List<Waiting> asked = new ArrayList<>();
+      products.forEach(
+          product -> {
+            for (ProductTable table : product.tables()) {
+              if (wanted.test(table.displayName())) {
+                asked.add(ask(table, other.decide(principal, product, table)));
+              }
+            }
+          });
+      asked.forEach(
+          waiting ->
+              decisions.put(
+                  waiting.table().displayName(), new Decided(waiting.table(), waiting.decision())));
+    }
+
+    private Waiting ask(ProductTable table, Decision first) {
+      return new Waiting(
+          table,
+          first,
+          first instanceof Allowed allowed
+              ? submit(new Question(principal, catalog, table, columns(allowed), away))
+              : CompletableFuture.completedFuture(Optional.empty()));
     }
   }
 
-  private ImmutableMap<ProductTable, Decision> ask(
-      AccessPolicy other, Principal principal, Catalog catalog) {
-    AtomicBoolean away = new AtomicBoolean();
-    Map<ProductTable, Decision> first = new LinkedHashMap<>();
-    Map<ProductTable, Future<Optional<OpaAnswer>>> asked = new LinkedHashMap<>();
-    for (DataProduct product : catalog.products()) {
-      for (ProductTable table : product.tables()) {
-        Decision decision = other.decide(principal, product, table);
-        first.put(table, decision);
-        if (decision instanceof Allowed allowed) {
-          Question question = new Question(principal, catalog, table, columns(allowed), away);
-          asked.put(table, submit(question));
-        }
-      }
+  private record Decided(ProductTable table, Decision decision) {}
+
+  /** A table that the agent is being asked about, if the other policy allows it. */
+  private record Waiting(ProductTable table, Decision first, Future<Optional<OpaAnswer>> answer) {
+    Decision decision() {
+      return first instanceof Allowed allowed ? combined(table, allowed, await(answer)) : first;
     }
-    ImmutableMap.Builder<ProductTable, Decision> decisions = ImmutableMap.builder();
-    first.forEach(
-        (table, decision) ->
-            decisions.put(
-                table,
-                decision instanceof Allowed allowed
-                    ? combined(table, allowed, await(asked.get(table)))
-                    : decision));
-    return decisions.buildOrThrow();
   }
 
   private static List<Integer> columns(Allowed decision) {
@@ -168,13 +222,13 @@ public final class OpaPolicy implements AutoCloseable {
   private Future<Optional<OpaAnswer>> submit(Question question) {
     OpaAnswer known = answers.getIfPresent(question.key());
     if (known != null) {
-      return java.util.concurrent.CompletableFuture.completedFuture(Optional.of(known));
+      return CompletableFuture.completedFuture(Optional.of(known));
     }
     try {
       return threads.submit(() -> answer(question));
     } catch (RejectedExecutionException e) {
       LOG.debug("The gateway is stopping; {} is denied", question.table().displayName(), e);
-      return java.util.concurrent.CompletableFuture.completedFuture(Optional.empty());
+      return CompletableFuture.completedFuture(Optional.empty());
     }
   }
 
@@ -226,10 +280,9 @@ public final class OpaPolicy implements AutoCloseable {
     }
   }
 
-  private static Optional<OpaAnswer> await(
-      @org.jspecify.annotations.Nullable Future<Optional<OpaAnswer>> asked) {
+  private static Optional<OpaAnswer> await(Future<Optional<OpaAnswer>> asked) {
     try {
-      return Objects.requireNonNull(asked, "asked").get();
+      return asked.get();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return Optional.empty();

@@ -89,7 +89,7 @@ class OpaPolicyTest {
   }
 
   private static Decision asked(AccessPolicy policy, ProductTable table) {
-    return decide(policy.during(EVE, PolicyTables.CATALOG), table);
+    return decide(policy.during(EVE, PolicyTables.CATALOG, List.of()), table);
   }
 
   private static Decision decide(AccessPolicy during, ProductTable table) {
@@ -213,7 +213,7 @@ class OpaPolicyTest {
             asked.tokenFile(),
             asked.combination());
     try (OpaPolicy opa = new OpaPolicy(columns)) {
-      AccessPolicy during = opa.narrowing(files()).during(EVE, PolicyTables.CATALOG);
+      AccessPolicy during = opa.narrowing(files()).during(EVE, PolicyTables.CATALOG, List.of());
       assertThat(((Allowed) decide(during, PolicyTables.ORDERS)).columns())
           .extracting(Decision.VisibleColumn::ordinal)
           .containsExactly(0, 2);
@@ -267,7 +267,7 @@ class OpaPolicyTest {
   void whatCannotBeUsedIsDenied(String rule, String answer) throws IOException {
     agent.answer(rule, "orders", answer);
     try (OpaPolicy opa = new OpaPolicy(settings(Duration.ofMinutes(1)))) {
-      AccessPolicy during = opa.narrowing(files()).during(EVE, PolicyTables.CATALOG);
+      AccessPolicy during = opa.narrowing(files()).during(EVE, PolicyTables.CATALOG, List.of());
       assertThat(decide(during, PolicyTables.ORDERS)).isInstanceOf(Denied.class);
       assertThat(decide(during, PolicyTables.LINES)).as("another").isInstanceOf(Allowed.class);
     }
@@ -320,7 +320,7 @@ class OpaPolicyTest {
       Principal other = Principal.of("eve", "analyst", "more");
       assertThat(
               policy
-                  .during(other, PolicyTables.CATALOG)
+                  .during(other, PolicyTables.CATALOG, List.of())
                   .decide(other, PolicyTables.SALES, PolicyTables.ORDERS))
           .isInstanceOf(Denied.class);
     }
@@ -331,7 +331,7 @@ class OpaPolicyTest {
     agent.answer("allow", "people", "{\"result\": false}");
     agent.answer("rowFilters", "totals", "{\"result\": [{\"expression\": \"total > 1\"}]}");
     try (OpaPolicy opa = new OpaPolicy(settings(Duration.ZERO))) {
-      AccessPolicy during = opa.alone().during(EVE, PolicyTables.CATALOG);
+      AccessPolicy during = opa.alone().during(EVE, PolicyTables.CATALOG, List.of());
       assertThat(decide(during, PolicyTables.ORDERS)).isInstanceOf(Allowed.class);
       assertThat(((Allowed) decide(during, PolicyTables.ORDERS)).isOpen()).isTrue();
       assertThat(decide(during, PolicyTables.PEOPLE)).isInstanceOf(Denied.class);

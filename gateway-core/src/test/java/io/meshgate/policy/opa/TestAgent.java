@@ -19,6 +19,11 @@ import java.util.concurrent.Executors;
 /** A server that gives recorded answers, by rule and table, and keeps the questions. */
 final class TestAgent implements AutoCloseable {
 
+  static {
+    // Otherwise each answer waits for the client's delayed acknowledgement, 40 ms.
+    System.setProperty("sun.net.httpserver.nodelay", "true");
+  }
+
   private final HttpServer server;
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final Map<String, String> answers = new ConcurrentHashMap<>();

@@ -19,6 +19,14 @@ public final class Digests {
     return digest.digest();
   }
 
+  /** The digest of some bytes without those of a range. */
+  static byte[] sha256Without(byte[] bytes, int from, int to) {
+    MessageDigest digest = algorithm();
+    digest.update(bytes, 0, from);
+    digest.update(bytes, to, bytes.length - to);
+    return digest.digest();
+  }
+
   /** The digest of some bytes in lower-case hexadecimal. */
   public static String hex(byte[] bytes) {
     return HexFormat.of().formatHex(sha256(bytes));

@@ -1,7 +1,9 @@
 package io.meshgate.server.audit.record;
 
+import com.google.common.base.Suppliers;
 import com.google.common.primitives.Bytes;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -11,6 +13,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * One record of a trail: a line of canonical JSON whose {@code hash} is the SHA-256 of the same
@@ -23,16 +26,27 @@ public final class TrailRecord {
   private static final String TYPE = "type";
   private static final String PREV_HASH = "prevHash";
   private static final String HASH = "hash";
+  private static final String INCOMPLETE = "the line lacks what every record has";
+  private static final String WRONG_HASH = "the hash is not that of the content";
 
-  private final Map<String, Object> members;
   private final byte[] line;
   private final Head head;
+  private final String prevHash;
+  private final String type;
+  private final Instant time;
+  private final Supplier<Map<String, Object>> members;
 
-  private TrailRecord(Map<String, Object> members, byte[] line, Head head) {
-    this.members = Collections.unmodifiableMap(members);
+  private TrailRecord(byte[] line, Head head, Frame frame, Supplier<Map<String, Object>> members) {
     this.line = line;
     this.head = head;
+    this.prevHash = frame.prevHash();
+    this.type = frame.type();
+    this.time = frame.time();
+    this.members = members;
   }
+
+  /** What every record has beside its number and hash. */
+  private record Frame(String prevHash, String type, Instant time) {}
 
   /**
    * The record that follows another.
@@ -48,7 +62,11 @@ public final class TrailRecord {
     members.put(PREV_HASH, before.hash());
     String hash = Digests.hex(CanonicalJson.bytes(members));
     members.put(HASH, hash);
-    return new TrailRecord(members, CanonicalJson.bytes(members), new Head(before.seq() + 1, hash));
+    return new TrailRecord(
+        CanonicalJson.bytes(members),
+        new Head(before.seq() + 1, hash),
+        new Frame(before.hash(), String.valueOf(members.get(TYPE)), time),
+        () -> Collections.unmodifiableMap(members));
   }
 
   /**
@@ -57,6 +75,28 @@ public final class TrailRecord {
    * @throws BadRecordException if it is not
    */
   public static TrailRecord parse(byte[] line) throws BadRecordException {
+    Optional<RecordScan> scan = RecordScan.of(line);
+    return scan.isPresent() ? scanned(line.clone(), scan.get()) : parsed(line.clone());
+  }
+
+  private static TrailRecord scanned(byte[] line, RecordScan scan) throws BadRecordException {
+    Frame frame = new Frame(scan.prevHash(), scan.type(), instant(scan.time()));
+    if (!HexFormat.of().formatHex(scan.digestWithoutHash()).equals(scan.hash())) {
+      throw new BadRecordException(WRONG_HASH);
+    }
+    return new TrailRecord(
+        line, new Head(scan.seq(), scan.hash()), frame, Suppliers.memoize(() -> members(line)));
+  }
+
+  private static Map<String, Object> members(byte[] line) {
+    try {
+      return Collections.unmodifiableMap(JsonValues.object(line));
+    } catch (IOException e) {
+      throw new UncheckedIOException("A line that is JSON cannot be read", e);
+    }
+  }
+
+  private static TrailRecord parsed(byte[] line) throws BadRecordException {
     Map<String, Object> members;
     try {
       members = JsonValues.object(line);
@@ -65,23 +105,24 @@ public final class TrailRecord {
     }
     if (!(members.get(SEQ) instanceof Long seq)
         || !(members.get(HASH) instanceof String hash)
-        || !(members.get(PREV_HASH) instanceof String)
-        || !(members.get(TYPE) instanceof String)
-        || !(members.get(TIME) instanceof String time)
-        || !isInstant(time)) {
-      throw new BadRecordException("the line lacks what every record has");
+        || !(members.get(PREV_HASH) instanceof String prevHash)
+        || !(members.get(TYPE) instanceof String type)
+        || !(members.get(TIME) instanceof String time)) {
+      throw new BadRecordException(INCOMPLETE);
     }
+    Frame frame = new Frame(prevHash, type, instant(time));
     try {
       if (!Arrays.equals(CanonicalJson.bytes(members), line)) {
         throw new BadRecordException("the line is not in canonical form");
       }
       if (!hashWithout(line, hash).equals(hash)) {
-        throw new BadRecordException("the hash is not that of the content");
+        throw new BadRecordException(WRONG_HASH);
       }
     } catch (IllegalArgumentException e) {
       throw new BadRecordException("the line has a value that no record has", e);
     }
-    return new TrailRecord(members, line.clone(), new Head(seq, hash));
+    return new TrailRecord(
+        line, new Head(seq, hash), frame, () -> Collections.unmodifiableMap(members));
   }
 
   // The canonical form without a member is the canonical form with the member cut out; others
@@ -90,18 +131,18 @@ public final class TrailRecord {
     byte[] member = ("\"hash\":\"" + hash + "\",").getBytes(StandardCharsets.UTF_8);
     int start = Bytes.indexOf(line, member);
     if (start < 0) {
-      throw new BadRecordException("the line lacks what every record has");
+      throw new BadRecordException(INCOMPLETE);
     }
     byte[] before = Arrays.copyOfRange(line, 0, start);
     byte[] behind = Arrays.copyOfRange(line, start + member.length, line.length);
     return HexFormat.of().formatHex(Digests.sha256(before, behind));
   }
 
-  private static boolean isInstant(String time) {
+  private static Instant instant(String time) throws BadRecordException {
     try {
-      return !Instant.parse(time).toString().isEmpty();
+      return Instant.parse(time);
     } catch (DateTimeException e) {
-      return false;
+      throw new BadRecordException(INCOMPLETE, e);
     }
   }
 
@@ -117,27 +158,27 @@ public final class TrailRecord {
 
   /** The hash of the record before. */
   public String prevHash() {
-    return String.valueOf(members.get(PREV_HASH));
+    return prevHash;
   }
 
   /** What kind of record it is, for example {@code decision}. */
   public String type() {
-    return String.valueOf(members.get(TYPE));
+    return type;
   }
 
   /** When it was written, by the gateway's clock. */
   public Instant time() {
-    return Instant.parse(String.valueOf(members.get(TIME)));
+    return time;
   }
 
   /** All members, as {@link JsonValues} reads them; not to be changed. */
   public Map<String, Object> members() {
-    return members;
+    return members.get();
   }
 
   /** The text of a member, if it is there and is one. */
   public Optional<String> text(String name) {
-    return members.get(name) instanceof String text ? Optional.of(text) : Optional.empty();
+    return members().get(name) instanceof String text ? Optional.of(text) : Optional.empty();
   }
 
   /** The line without its end. */

@@ -81,13 +81,14 @@ final class TrailEnd {
             || (record.get().seq() == head.seq() + 1
                 && record.get().prevHash().equals(head.hash()));
     if (torn.size() > 0 || !follows) {
-      throw new IOException(
+      throw new DamagedTrailException(
           "The audit trail is damaged in "
               + file
               + " behind record "
               + head.seq()
-              + "; 'meshgate audit verify' tells more. Move its folder away, keep it, and start"
-              + " again");
+              + "; 'meshgate audit verify' tells more. When you know why, 'meshgate audit continue "
+              + file.getParent()
+              + "' lets the gateway go on in a new file, and keeps this one");
     }
     if (tree.size() == 0) {
       started = record.get().time();

@@ -32,7 +32,8 @@ public final class TrailFiles {
     return folder.resolve(String.format("trail-%012d.jsonl", first));
   }
 
-  private static long first(Path file) {
+  /** The number of the first record of a file, by its name. */
+  static long first(Path file) {
     var matcher = NAME.matcher(String.valueOf(file.getFileName()));
     return matcher.matches() ? Long.parseLong(matcher.group(1)) : 0;
   }

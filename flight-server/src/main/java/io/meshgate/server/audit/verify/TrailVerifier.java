@@ -10,6 +10,7 @@ import io.meshgate.server.audit.record.JsonValues;
 import io.meshgate.server.audit.record.MerkleTree;
 import io.meshgate.server.audit.record.TrailLines;
 import io.meshgate.server.audit.record.TrailRecord;
+import io.meshgate.server.audit.trail.TrailBreak;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -81,7 +82,7 @@ public final class TrailVerifier {
         List<Parsed> parsed = group.parallelStream().map(Parsed::of).toList();
         for (int i = 0; i < parsed.size() && finding == null; i++) {
           lineNumber++;
-          String place = file.getFileName() + ":" + lineNumber + ": ";
+          Place place = new Place(file, lineNumber);
           if (!group.get(i).ended() && rest.size() == 1) {
             notes.add(
                 place + "the last line is half written; a gateway that starts here repairs it");
@@ -91,6 +92,14 @@ public final class TrailVerifier {
         }
         group = group(lines);
       }
+    }
+  }
+
+  /** Where a line stands; made into a text only if something is said of it. */
+  private record Place(Path file, long line) {
+    @Override
+    public String toString() {
+      return file.getFileName() + ":" + line + ": ";
     }
   }
 
@@ -127,7 +136,7 @@ public final class TrailVerifier {
     }
   }
 
-  private void read(List<Path> rest, String place, Parsed line) throws IOException {
+  private void read(List<Path> rest, Place place, Parsed line) throws IOException {
     if (line.record().isEmpty()) {
       wrong(Finding.Kind.EDITED, head.seq() + 1, place + line.flaw());
       return;
@@ -149,13 +158,19 @@ public final class TrailVerifier {
     if (record.type().equals(CHECKPOINT)) {
       checkpoint(record, place);
     }
+    if (record.type().equals(TrailBreak.TYPE)) {
+      notes.add(
+          place
+              + "an operator has gone on behind a damaged file, "
+              + record.text("file").orElse("of no name"));
+    }
     endsSigned = record.type().equals(CHECKPOINT);
     head = record.head();
     tree.add(line.leafHash());
     checkPublished(place);
   }
 
-  private void begin(TrailRecord record, String place) {
+  private void begin(TrailRecord record, Place place) {
     first = record.seq();
     if (first != 1) {
       notes.add(place + "the trail begins at record " + first + "; those before are not here");
@@ -166,7 +181,7 @@ public final class TrailVerifier {
     }
   }
 
-  private void misplaced(List<Path> rest, String place, TrailRecord record) throws IOException {
+  private void misplaced(List<Path> rest, Place place, TrailRecord record) throws IOException {
     long expected = head.seq() + 1;
     if (record.seq() < expected) {
       wrong(
@@ -210,7 +225,7 @@ public final class TrailVerifier {
     }
   }
 
-  private void checkpoint(TrailRecord record, String place) {
+  private void checkpoint(TrailRecord record, Place place) {
     SignedCheckpoint found;
     try {
       found = SignedCheckpoint.of(record.members());
@@ -242,7 +257,7 @@ public final class TrailVerifier {
     }
   }
 
-  private void checkPublished(String place) {
+  private void checkPublished(Place place) {
     SignedCheckpoint elsewhere = published.get(head.seq());
     if (elsewhere == null) {
       return;

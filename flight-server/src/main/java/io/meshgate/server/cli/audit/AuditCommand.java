@@ -15,6 +15,7 @@ import picocli.CommandLine.Spec;
       AuditVerifyCommand.class,
       AuditQueryCommand.class,
       AuditProveCommand.class,
+      AuditContinueCommand.class,
       AuditKeygenCommand.class
     },
     footer = {

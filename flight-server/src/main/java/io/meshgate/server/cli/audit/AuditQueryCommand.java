@@ -4,7 +4,7 @@ import io.meshgate.server.audit.key.StatementKey;
 import io.meshgate.server.audit.verify.TrailQuery;
 import io.meshgate.server.cli.outcome.CommandException;
 import io.meshgate.server.cli.outcome.ExitCode;
-import io.meshgate.server.cli.output.OutputFormat;
+import io.meshgate.server.cli.output.FormatOption;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -72,13 +73,7 @@ final class AuditQueryCommand implements Callable<Integer> {
       description = "The private key of the statements: shows them with their literals.")
   private Optional<Path> key = Optional.empty();
 
-  @Option(
-      names = "--format",
-      paramLabel = "NAME",
-      defaultValue = "table",
-      description =
-          "One of table, vertical, markdown, csv, json, jsonl, arrow (default: ${DEFAULT-VALUE}).")
-  private OutputFormat format = OutputFormat.TABLE;
+  @Mixin private final FormatOption format = new FormatOption();
 
   @Option(names = "--records", description = "Print whole records, one a line, as they are.")
   private boolean records;
@@ -102,7 +97,7 @@ final class AuditQueryCommand implements Callable<Integer> {
       if (records) {
         print(result.entries());
       } else {
-        EntryTable.write(result.entries(), opener, format, System.out);
+        EntryTable.write(result.entries(), opener, format.format(), System.out);
       }
       if (result.damaged() > 0) {
         spec.commandLine()

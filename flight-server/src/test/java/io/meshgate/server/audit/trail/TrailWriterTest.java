@@ -31,6 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TrailWriterTest {
 
@@ -181,6 +182,28 @@ class TrailWriterTest {
     assertThatThrownBy(trail::open)
         .isInstanceOf(IOException.class)
         .hasMessageContaining("behind record 3");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\n",
+        "{}\n",
+        "no json\nno json\n",
+        "\u0000\u0000\n\u0000",
+        "{\"seq\":1,",
+        "\u00e9\n"
+      })
+  void repairsAnyEndThatHoldsNoRecord(String garbled) throws Exception {
+    Trail trail = new Trail(root);
+    trail.write(3);
+    long last = trail.records().size();
+    Files.writeString(trail.files().get(0), garbled, StandardOpenOption.APPEND);
+    trail.write(1);
+    isWhole(trail);
+    assertThat(trail.records().get((int) last).members())
+        .containsEntry("type", "repair")
+        .containsEntry("digest", Digests.hex(garbled));
   }
 
   @Test

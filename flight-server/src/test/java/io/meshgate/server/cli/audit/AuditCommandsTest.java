@@ -176,4 +176,23 @@ class AuditCommandsTest {
     assertThat(again.code()).isEqualTo(2);
     assertThat(again.err()).contains("is there already");
   }
+
+  @Test
+  void goesOnBehindADamagedFile() throws Exception {
+    Trail trail = trail();
+    String folder = trail.folder().toString();
+    CommandRun whole = run("audit", "continue", folder);
+    assertThat(whole.code()).isEqualTo(1);
+    assertThat(whole.err()).contains("not damaged");
+    Path file = trail.files().get(0);
+    Files.writeString(file, Files.readString(file).replace("\"q1\"", "\"q7\""));
+    CommandRun begun = run("audit", "continue", folder);
+    assertThat(begun.code()).as(begun.err()).isZero();
+    assertThat(begun.out()).contains(trail.files().get(1).getFileName().toString());
+    trail.open().close();
+    CommandRun verified = run("audit", "verify", "--public-key", key(), folder);
+    assertThat(verified.code()).isEqualTo(1);
+    assertThat(verified.out()).contains("edited");
+    assertThat(run("audit", "continue", folder + "/none").code()).isEqualTo(2);
+  }
 }
