@@ -15,7 +15,7 @@ public final class PlacedStage extends AbstractRelNode implements StreamedInput 
 
   private final StageScan stage;
 
-  PlacedStage(StageScan stage, Placement residual) {
+  public PlacedStage(StageScan stage, Placement residual) {
     super(stage.getCluster(), stage.getCluster().traitSetOf(residual));
     this.stage = stage;
     this.rowType = stage.getRowType();
