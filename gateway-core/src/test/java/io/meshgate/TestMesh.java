@@ -44,6 +44,7 @@ public final class TestMesh implements AutoCloseable {
   private final Map<String, Connector> connectors = new LinkedHashMap<>();
   private final Map<String, Map<String, ProductTable>> products = new LinkedHashMap<>();
   private final Map<String, String> policies = new LinkedHashMap<>();
+  private final Map<String, List<String>> inputs = new LinkedHashMap<>();
 
   /** Adds a source of a type that {@link ServiceLoader} finds. */
   public TestMesh source(String name, String type, Map<String, String> options, Path folder) {
@@ -86,6 +87,12 @@ public final class TestMesh implements AutoCloseable {
     return this;
   }
 
+  /** Says in the contract of a product what its stored tables were made of. */
+  public TestMesh madeOf(String schema, String... names) {
+    inputs.put(schema, List.of(names));
+    return this;
+  }
+
   /** Changes a table that was added before. */
   public TestMesh change(String schema, String table, UnaryOperator<ProductTable> change) {
     Objects.requireNonNull(products.get(schema), schema)
@@ -109,16 +116,17 @@ public final class TestMesh implements AutoCloseable {
           String[] parts = schema.split("\\.", 2);
           DataProduct product =
               new DataProduct(
-                  parts[0],
-                  parts[1],
-                  "1.0.0",
-                  "active",
-                  schema,
-                  Optional.empty(),
-                  Optional.empty(),
-                  List.of(),
-                  List.copyOf(tables.values()),
-                  ProductState.ACTIVE);
+                      parts[0],
+                      parts[1],
+                      "1.0.0",
+                      "active",
+                      schema,
+                      Optional.empty(),
+                      Optional.empty(),
+                      List.of(),
+                      List.copyOf(tables.values()),
+                      ProductState.ACTIVE)
+                  .madeOf(inputs.getOrDefault(schema, List.of()));
           list.add(
               Optional.ofNullable(policies.get(schema))
                   .map(yaml -> product.withPolicies(parsed(schema, yaml)))

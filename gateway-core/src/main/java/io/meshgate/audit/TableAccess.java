@@ -16,16 +16,23 @@ import java.util.Optional;
  *
  * @param product the product, in the version of its contract that was in force
  * @param table the table
- * @param decision what the caller may see of it
+ * @param decision what the caller may see of it, or the product that reads it for them
  * @param read the columns that the plan takes from the source, in the table's order; empty if none
+ * @param reader the schema of the product that reads the table with rights of its own; empty if the
+ *     caller's rights count
  */
 public record TableAccess(
-    DataProduct product, ProductTable table, Decision decision, List<String> read) {
+    DataProduct product,
+    ProductTable table,
+    Decision decision,
+    List<String> read,
+    Optional<String> reader) {
 
   public TableAccess {
     Objects.requireNonNull(product, "product");
     Objects.requireNonNull(table, "table");
     Objects.requireNonNull(decision, "decision");
+    Objects.requireNonNull(reader, "reader");
     read = ImmutableList.copyOf(read);
   }
 
@@ -45,6 +52,14 @@ public record TableAccess(
   /** What the caller sees of the table, if it sees it at all. */
   public Optional<Decision.Allowed> allowed() {
     return decision instanceof Decision.Allowed allowed ? Optional.of(allowed) : Optional.empty();
+  }
+
+  /** Names of the mapping tables that row policies read to decide about its rows. */
+  public List<String> mappingTables() {
+    return allowed().map(Decision.Allowed::memberships).orElse(List.of()).stream()
+        .map(membership -> membership.table().table().displayName())
+        .distinct()
+        .toList();
   }
 
   /** Columns of the contract that do not exist for the caller; none if the table does not. */

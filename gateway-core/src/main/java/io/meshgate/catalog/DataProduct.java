@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param tables its tables, in the contract's order
  * @param state whether it can be queried now
  * @param policies the policy set in its contract, as it was written
+ * @param inputs the products and tables that its stored tables were made of, by their names
  */
 public record DataProduct(
     String domain,
@@ -32,7 +33,8 @@ public record DataProduct(
     List<String> tags,
     List<ProductTable> tables,
     ProductState state,
-    Optional<YamlNode> policies) {
+    Optional<YamlNode> policies,
+    List<String> inputs) {
 
   public DataProduct {
     Objects.requireNonNull(version, "version");
@@ -45,11 +47,12 @@ public record DataProduct(
     if (domain.isBlank() || name.isBlank()) {
       throw new IllegalArgumentException("A product needs a domain and a name");
     }
+    inputs = ImmutableList.copyOf(inputs);
     tags = ImmutableList.copyOf(tags);
     tables = ImmutableList.copyOf(tables);
   }
 
-  /** A product whose contract has no policy set. */
+  /** A product whose contract has no policy set and names no inputs. */
   public DataProduct(
       String domain,
       String name,
@@ -72,7 +75,8 @@ public record DataProduct(
         tags,
         tables,
         state,
-        Optional.empty());
+        Optional.empty(),
+        List.of());
   }
 
   /** This product with a policy set in its contract. */
@@ -88,7 +92,25 @@ public record DataProduct(
         tags,
         tables,
         state,
-        Optional.of(set));
+        Optional.of(set),
+        inputs);
+  }
+
+  /** This product as one that was made of others. */
+  public DataProduct madeOf(List<String> names) {
+    return new DataProduct(
+        domain,
+        name,
+        version,
+        status,
+        contractId,
+        owner,
+        description,
+        tags,
+        tables,
+        state,
+        policies,
+        names);
   }
 
   /** The name of the product's schema in SQL: {@code domain.name}. */
@@ -109,6 +131,7 @@ public record DataProduct(
         tags,
         tables,
         newState,
-        policies);
+        policies,
+        inputs);
   }
 }

@@ -54,7 +54,8 @@ final class ProductBuilder {
         contract.tags(),
         tables,
         state(tables),
-        contract.policies());
+        contract.policies(),
+        contract.inputs());
   }
 
   /** Where a table's description is found; empty for a derived table. */
@@ -69,7 +70,10 @@ final class ProductBuilder {
   private ProductTable table(BoundContract bound, ContractTable table) {
     Optional<Description.Key> key = key(bound, table);
     if (key.isEmpty()) {
-      ProductTable.Derived derived = new ProductTable.Derived(table.sql().orElseThrow());
+      ProductTable.Derived derived =
+          new ProductTable.Derived(
+              table.sql().orElseThrow(),
+              table.definer() ? ProductTable.Rights.DEFINER : ProductTable.Rights.INVOKER);
       return table(bound, table, derived, contractColumns(table));
     }
     Description description = descriptions.get(key.get());

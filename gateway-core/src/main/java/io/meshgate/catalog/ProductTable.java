@@ -54,13 +54,29 @@ public record ProductTable(
     }
   }
 
+  /** Whose rights a query over other products has. */
+  public enum Rights {
+    /** Those of who reads the product. */
+    INVOKER,
+    /** Those that the owners of its inputs have given to the product. */
+    DEFINER
+  }
+
   /**
-   * A query over other products, run with the caller's rights. Its output is cast to the types of
-   * the contract's columns, matched by name.
+   * A query over other products. Its output is cast to the types of the contract's columns, matched
+   * by name.
+   *
+   * @param rights with whose rights it reads them
    */
-  public record Derived(String sql) implements Origin {
+  public record Derived(String sql, Rights rights) implements Origin {
     public Derived {
       Objects.requireNonNull(sql, "sql");
+      Objects.requireNonNull(rights, "rights");
+    }
+
+    /** A query that is run with the rights of its reader. */
+    public Derived(String sql) {
+      this(sql, Rights.INVOKER);
     }
   }
 

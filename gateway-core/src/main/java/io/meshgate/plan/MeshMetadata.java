@@ -3,7 +3,7 @@ package io.meshgate.plan;
 import com.google.common.collect.ImmutableList;
 import io.meshgate.catalog.SqlTypes;
 import io.meshgate.plan.place.PlacedScan;
-import io.meshgate.policy.GuardedScan;
+import io.meshgate.policy.guard.GuardedScan;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;

@@ -7,11 +7,11 @@ import io.meshgate.catalog.ProductColumn;
 import io.meshgate.catalog.ProductState;
 import io.meshgate.catalog.ProductTable;
 import io.meshgate.catalog.SqlTypes;
-import io.meshgate.plan.group.LimitedRows;
 import io.meshgate.policy.Decision;
-import io.meshgate.policy.ProductScan;
 import io.meshgate.policy.VisibleCatalog;
 import io.meshgate.policy.VisibleTable;
+import io.meshgate.policy.guard.ProductScan;
+import io.meshgate.policy.guard.ProductView;
 import io.meshgate.session.ErrorCode;
 import io.meshgate.session.QueryException;
 import io.meshgate.session.QuerySession;
@@ -38,6 +38,7 @@ import org.apache.calcite.rel.logical.LogicalProject;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.rel.type.RelDataTypeField;
+import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.runtime.CalciteContextException;
 import org.apache.calcite.runtime.CalciteException;
@@ -60,7 +61,8 @@ import org.jspecify.annotations.Nullable;
  * Settles names and types: a parsed statement becomes a plan over {@link ProductScan}s.
  *
  * <p>It sees the catalog only through {@link VisibleCatalog}. Derived products are expanded here,
- * with the caller's rights. One per request; not safe for use by many threads.
+ * over what their reader sees, or over what the product itself sees if it has rights of its own.
+ * One per request; not safe for use by many threads.
  */
 final class NameResolver {
 
@@ -72,11 +74,20 @@ final class NameResolver {
   private final QuerySession session;
   private final VisibleCatalog catalog;
   private final SystemTables system;
+  private final Names names;
   private final RelOptCluster cluster;
   private final QueryParser parser;
   private final CalciteSchema root;
-  private final Deque<String> expanding = new ArrayDeque<>();
-  private final Set<VisibleTable> read = new LinkedHashSet<>();
+  private final Shared shared;
+
+  /**
+   * What the resolvers of one statement share.
+   *
+   * @param expanding the derived tables whose queries are being resolved
+   * @param read what was resolved
+   */
+  private record Shared(
+      RelOptCluster cluster, QueryParser parser, Deque<String> expanding, Set<VisibleTable> read) {}
 
   /**
    * What names can stand for.
@@ -88,11 +99,20 @@ final class NameResolver {
   record Names(VisibleCatalog catalog, SystemTables system, Collection<ProductTable> likely) {}
 
   NameResolver(QuerySession session, Names names, RelOptCluster cluster, QueryParser parser) {
+    this(
+        session,
+        names,
+        new Shared(cluster, parser, new ArrayDeque<>(), new LinkedHashSet<>()));
+  }
+
+  private NameResolver(QuerySession session, Names names, Shared shared) {
     this.session = session;
+    this.names = names;
     this.catalog = names.catalog();
     this.system = names.system();
-    this.cluster = cluster;
-    this.parser = parser;
+    this.cluster = shared.cluster();
+    this.parser = shared.parser();
+    this.shared = shared;
     this.root =
         CalciteSchema.createRootSchema(
             false, false, "", PrincipalSchema.of(catalog, system, names.likely(), this::expand));
@@ -195,11 +215,11 @@ final class NameResolver {
 
   /** The tables that were resolved so far, with those that derived products read. */
   ImmutableList<VisibleTable> tables() {
-    return ImmutableList.copyOf(read);
+    return ImmutableList.copyOf(shared.read());
   }
 
   private RelNode expand(VisibleTable table) {
-    read.add(table);
+    shared.read().add(table);
     if (table.table().origin() instanceof ProductTable.Remote) {
       return new ProductScan(cluster, table);
     }
@@ -223,56 +243,84 @@ final class NameResolver {
 
   private RelNode expandDerived(VisibleTable view, ProductTable.Derived derived) {
     String name = view.table().displayName();
+    Deque<String> expanding = shared.expanding();
     if (expanding.contains(name) || expanding.size() >= MAX_VIEW_DEPTH) {
       throw new QueryException(
           ErrorCode.CONTRACT_BROKEN, "Derived product " + name + " is defined by way of itself");
     }
-    if (!view.decision().showsRawRows()) {
-      throw new QueryException(
-          ErrorCode.UNSUPPORTED,
-          "Row filters and masks on the derived product " + name + " are not supported");
-    }
     expanding.push(name);
     try {
-      Resolved body = resolve(parser.parse(derived.sql()), List.of());
-      RelNode rows = castToContract(view, body.rel());
-      return view.decision().limits().onlyGroups() ? new LimitedRows(rows, view) : rows;
+      return derived.rights() == ProductTable.Rights.DEFINER
+          ? forItself(view).body(view, derived)
+          : body(view, derived);
     } catch (QueryException e) {
-      throw new QueryException(e.code(), "In derived product " + name + ": " + e.getMessage(), e);
+      throw derived.rights() == ProductTable.Rights.DEFINER
+          ? broken(name, e)
+          : new QueryException(e.code(), "In derived product " + name + ": " + e.getMessage(), e);
     } finally {
       expanding.pop();
     }
   }
 
-  private RelNode castToContract(VisibleTable view, RelNode body) {
+  /** A resolver over what a product sees that has rights of its own. */
+  private NameResolver forItself(VisibleTable view) {
+    VisibleCatalog own = catalog.as(catalog.principal().reading(view.product().schema()));
+    return new NameResolver(
+        session, new Names(own, SystemTables.with(List.of()), names.likely()), shared);
+  }
+
+  // What is wrong inside names tables that the reader may not even know.
+  private static QueryException broken(String name, QueryException cause) {
+    ErrorCode code =
+        cause.code() == ErrorCode.SOURCE_UNAVAILABLE
+            ? ErrorCode.SOURCE_UNAVAILABLE
+            : ErrorCode.CONTRACT_BROKEN;
+    return new QueryException(
+        code, "Derived product " + name + " cannot be read now; ask its owner", cause);
+  }
+
+  private ProductView body(VisibleTable view, ProductTable.Derived derived) {
+    return castToContract(view, resolve(parser.parse(derived.sql()), List.of()).rel());
+  }
+
+  /** The columns of the contract that the query gives, hidden ones too: rules read them. */
+  private ProductView castToContract(VisibleTable view, RelNode body) {
     List<RexNode> values = new ArrayList<>();
     List<String> names = new ArrayList<>();
-    for (Decision.VisibleColumn visible : view.decision().columns()) {
-      ProductColumn column = view.table().columns().get(visible.ordinal());
+    List<Integer> ordinals = new ArrayList<>();
+    RexBuilder rex = cluster.getRexBuilder();
+    List<ProductColumn> columns = view.table().columns();
+    for (int ordinal = 0; ordinal < columns.size(); ordinal++) {
+      ProductColumn column = columns.get(ordinal);
       RelDataTypeField field = body.getRowType().getField(column.remoteName(), false, false);
       if (field == null) {
-        throw new QueryException(
-            ErrorCode.CONTRACT_BROKEN,
-            "its query has no column " + column.remoteName() + ", which the contract names");
+        requireUnused(view, ordinal);
+      } else {
+        RelDataType type = SqlTypes.toSql(column.type(), true);
+        RexNode value = rex.makeCast(type, rex.makeInputRef(field.getType(), field.getIndex()));
+        values.add(value.getType().equals(type) ? value : rex.makeAbstractCast(type, value, false));
+        names.add(column.name());
+        ordinals.add(ordinal);
       }
-      RelDataType type = SqlTypes.toSql(column.type(), true);
-      values.add(
-          cluster
-              .getRexBuilder()
-              .makeCast(
-                  type, cluster.getRexBuilder().makeInputRef(field.getType(), field.getIndex())));
-      names.add(column.name());
     }
-    // The view's row type says what is nullable; a cast cannot take that back.
-    RelDataType rowType = view.rowType();
-    List<RexNode> exact = new ArrayList<>();
-    for (int i = 0; i < values.size(); i++) {
-      exact.add(
-          cluster
-              .getRexBuilder()
-              .makeAbstractCast(rowType.getFieldList().get(i).getType(), values.get(i), false));
+    RelNode rows = LogicalProject.create(body, List.of(), values, names, Set.of());
+    return new ProductView(rows, view, ordinals);
+  }
+
+  /** Who does not see a column can do without it, unless it decides what else is seen. */
+  private static void requireUnused(VisibleTable view, int ordinal) {
+    Decision.Allowed decision = view.decision();
+    if (decision.columns().stream().anyMatch(visible -> visible.ordinal() == ordinal)) {
+      throw new QueryException(
+          ErrorCode.CONTRACT_BROKEN,
+          "its query has no column "
+              + view.table().columns().get(ordinal).remoteName()
+              + ", which the contract names");
     }
-    return LogicalProject.create(body, List.of(), exact, names, Set.of());
+    if (decision.readByRules().contains(ordinal)) {
+      throw new QueryException(
+          ErrorCode.CONTRACT_BROKEN, "its query has no column for one of its access rules");
+    }
   }
 
   /**

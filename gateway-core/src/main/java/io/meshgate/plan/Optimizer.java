@@ -5,13 +5,15 @@ import io.meshgate.plan.place.Placement;
 import io.meshgate.plan.place.PlacementRules;
 import io.meshgate.plan.place.ResidualDialect;
 import io.meshgate.plan.place.StageScan;
-import io.meshgate.policy.GuardedScan;
+import io.meshgate.policy.guard.GuardedScan;
+import io.meshgate.policy.guard.GuardedView;
 import io.meshgate.session.ErrorCode;
 import io.meshgate.session.QueryException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.apache.calcite.plan.RelOptCluster;
 import org.apache.calcite.plan.RelOptPlanner;
 import org.apache.calcite.plan.RelOptRule;
@@ -128,7 +130,12 @@ final class Optimizer {
    * @throws QueryException {@code UNSUPPORTED} if some operator runs nowhere
    */
   RelNode optimize(RelNode guarded) {
-    return place(simplify(guarded));
+    return placeAll(simplify(guarded));
+  }
+
+  /** Places a plan after the bodies of its derived tables, which are plans of their own. */
+  private RelNode placeAll(RelNode simplified) {
+    return place(views(simplified, view -> view.withBody(placeAll(view.body()))));
   }
 
   /** The plan before its operators are placed; its leaves hold only the columns in use. */
@@ -140,7 +147,24 @@ final class Optimizer {
     rel = new ScanTrimmer(builder).trim(rel);
     rel = hep(JOIN_ORDER, rel);
     rel = new ScanTrimmer(builder).trim(rel);
-    return hep(NARROW, ConstantKeys.remove(rel));
+    // Last, when the leaves hold only the columns in use.
+    return views(
+        hep(NARROW, ConstantKeys.remove(rel)),
+        view -> {
+          GuardedView narrow = view.narrowed();
+          return narrow.withBody(simplify(narrow.body()));
+        });
+  }
+
+  /** Changes each derived table that is answered for itself. */
+  private static RelNode views(RelNode rel, UnaryOperator<GuardedView> change) {
+    return rel.accept(
+        new RelHomogeneousShuttle() {
+          @Override
+          public RelNode visit(RelNode other) {
+            return other instanceof GuardedView view ? change.apply(view) : super.visit(other);
+          }
+        });
   }
 
   /** Optimizes each stage for itself, the ones inside of it first. */

@@ -1,9 +1,13 @@
 package io.meshgate.plan;
 
 import com.google.common.collect.ImmutableList;
+import io.meshgate.catalog.ProductTable;
 import io.meshgate.plan.place.PlacedScan;
 import io.meshgate.plan.place.PlacedStage;
-import io.meshgate.policy.GuardedScan;
+import io.meshgate.plan.place.PlacedView;
+import io.meshgate.policy.guard.GuardedLeaf;
+import io.meshgate.policy.guard.GuardedScan;
+import io.meshgate.policy.guard.GuardedView;
 import io.meshgate.session.Principal;
 import io.meshgate.spi.RemoteScan;
 import java.util.ArrayList;
@@ -31,6 +35,7 @@ public final class PlanText {
       new Schema(List.of(Field.nullable("plan", ArrowType.Utf8.INSTANCE)));
 
   private static final String DOMAIN = "domain:";
+  private static final String GATEWAY = "gateway";
 
   private final Principal principal;
 
@@ -39,9 +44,9 @@ public final class PlanText {
   }
 
   QueryPlan explain(QueryPlan plan, RelNode optimized) {
-    Set<GuardedScan> scans = new LinkedHashSet<>();
-    collect(optimized, scans);
-    List<String> lines = mayRead(scans) ? full(plan) : guarded(scans);
+    Set<GuardedLeaf> scans = new LinkedHashSet<>();
+    collect(optimized, scans, Depth.ALL);
+    List<String> lines = mayRead(scans) ? full(plan) : guarded(optimized);
     return new QueryPlan(
         List.of(), Optional.empty(), SCHEMA, Optional.of(String.join("\n", lines)));
   }
@@ -51,20 +56,34 @@ public final class PlanText {
     return String.join("\n", full(plan));
   }
 
-  private boolean mayRead(Set<GuardedScan> scans) {
+  private boolean mayRead(Set<GuardedLeaf> scans) {
     Set<String> groups = principal.groups();
     return principal.isGovernance()
         || scans.stream().allMatch(scan -> groups.contains(DOMAIN + scan.product().domain()));
   }
 
-  private static void collect(RelNode node, Set<GuardedScan> scans) {
+  /** How far into derived tables a text goes. */
+  private enum Depth {
+    ALL,
+    /** Not into those that have rights of their own: their inputs may not exist for the reader. */
+    READERS
+  }
+
+  private static void collect(RelNode node, Set<GuardedLeaf> scans, Depth depth) {
     if (node instanceof PlacedScan placed) {
       scans.add(placed.scan());
     }
     if (node instanceof PlacedStage stage) {
-      collect(stage.plan(), scans);
+      collect(stage.plan(), scans, depth);
     }
-    node.getInputs().forEach(input -> collect(input, scans));
+    if (node instanceof PlacedView placed) {
+      GuardedView view = placed.view();
+      scans.add(view);
+      if (depth == Depth.ALL || view.rights() == ProductTable.Rights.INVOKER) {
+        collect(view.body(), scans, depth);
+      }
+    }
+    node.getInputs().forEach(input -> collect(input, scans, depth));
   }
 
   private static List<String> full(QueryPlan plan) {
@@ -96,9 +115,9 @@ public final class PlanText {
     }
   }
 
-  // What a rule reads, and so how, is its author's matter.
+  // A guard may hold keys; what a rule reads, and so how, is its author's matter.
   private static String stageText(QueryPlan.Stage stage) {
-    return stage.inputs().stream().anyMatch(QueryPlan.RuleRows.class::isInstance)
+    return stage.inputs().stream().anyMatch(input -> input.name().equals(QueryPlan.Guard.RAW))
         ? "guarded by the gateway"
         : stage.sql();
   }
@@ -111,19 +130,21 @@ public final class PlanText {
     return table.table() + " " + table.columns();
   }
 
-  private static List<String> guarded(Set<GuardedScan> scans) {
+  private static List<String> guarded(RelNode optimized) {
+    Set<GuardedLeaf> scans = new LinkedHashSet<>();
+    collect(optimized, scans, Depth.READERS);
     // Sorted: the order of the plan depends on statistics, hidden rows' among them.
     Set<String> lines = new TreeSet<>();
-    for (GuardedScan scan : scans) {
-      String columns = String.join(", ", scan.getRowType().getFieldNames());
+    for (GuardedLeaf leaf : scans) {
+      String columns = String.join(", ", leaf.getRowType().getFieldNames());
       lines.add(
-          scan.source()
+          (leaf instanceof GuardedScan scan ? scan.source() : GATEWAY)
               + ": "
-              + scan.table().displayName()
+              + leaf.table().displayName()
               + " ("
               + columns
               + ")"
-              + (scan.isOpen() ? "" : ", under access rules"));
+              + (leaf.isOpen() ? "" : ", under access rules"));
     }
     return ImmutableList.<String>builder()
         .addAll(lines)

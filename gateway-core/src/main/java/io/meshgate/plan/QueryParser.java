@@ -1,13 +1,11 @@
 package io.meshgate.plan;
 
+import io.meshgate.catalog.derived.DerivedInputs;
 import io.meshgate.session.ErrorCode;
 import io.meshgate.session.QueryException;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.apache.calcite.avatica.util.Casing;
-import org.apache.calcite.avatica.util.Quoting;
-import org.apache.calcite.config.Lex;
 import org.apache.calcite.sql.SqlBasicTypeNameSpec;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlDataTypeSpec;
@@ -23,10 +21,8 @@ import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.parser.SqlParseException;
 import org.apache.calcite.sql.parser.SqlParser;
 import org.apache.calcite.sql.parser.SqlParserPos;
-import org.apache.calcite.sql.parser.babel.SqlBabelParserImpl;
 import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.sql.util.SqlBasicVisitor;
-import org.apache.calcite.sql.validate.SqlConformanceEnum;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,16 +37,7 @@ final class QueryParser {
   private static final Pattern EXPLAIN =
       Pattern.compile("^(\\s*)EXPLAIN(?!\\s+PLAN\\b)\\b", Pattern.CASE_INSENSITIVE);
 
-  static final SqlParser.Config CONFIG =
-      SqlParser.config()
-          .withParserFactory(SqlBabelParserImpl.FACTORY)
-          .withLex(Lex.JAVA)
-          .withQuoting(Quoting.DOUBLE_QUOTE)
-          .withUnquotedCasing(Casing.UNCHANGED)
-          .withQuotedCasing(Casing.UNCHANGED)
-          .withCaseSensitive(false)
-          .withIdentifierMaxLength(256)
-          .withConformance(SqlConformanceEnum.LENIENT);
+  static final SqlParser.Config CONFIG = DerivedInputs.GRAMMAR;
 
   /**
    * Parses one statement.

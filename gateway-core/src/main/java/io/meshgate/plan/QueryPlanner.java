@@ -17,9 +17,9 @@ import io.meshgate.plan.types.TypeNames;
 import io.meshgate.plan.verify.PlanVerifier;
 import io.meshgate.policy.AccessPolicy;
 import io.meshgate.policy.Decision;
-import io.meshgate.policy.PolicyRewriter;
 import io.meshgate.policy.VisibleCatalog;
 import io.meshgate.policy.VisibleTable;
+import io.meshgate.policy.guard.PolicyRewriter;
 import io.meshgate.session.ErrorCode;
 import io.meshgate.session.QueryException;
 import io.meshgate.session.QuerySession;
@@ -86,7 +86,7 @@ public final class QueryPlanner {
             placements.put(name, Placement.source(name, capabilities));
           }
         });
-    this.verifier = new PlanVerifier(policy);
+    this.verifier = new PlanVerifier(policy, named);
     this.optimizer = new Optimizer(placements.buildOrThrow());
     this.splitter = new QuerySplitter(placements.buildOrThrow(), new MaskRenderer(maskKeys));
   }
@@ -97,7 +97,7 @@ public final class QueryPlanner {
     this.policy = decisions;
     this.system = shared.system;
     this.named = new NamedTables(catalog, decisions, parser::parse);
-    this.verifier = new PlanVerifier(decisions);
+    this.verifier = new PlanVerifier(decisions, named);
     this.optimizer = shared.optimizer;
     this.splitter = shared.splitter;
   }
@@ -146,8 +146,9 @@ public final class QueryPlanner {
     boolean explain = parsed instanceof SqlExplain;
     Resolved resolved = resolve(session, parsed);
     if (resolved.parameters().isEmpty()) {
-      requireWhole(
-          session, new PolicyRewriter(policy).rewrite(resolved.rel(), session.principal()));
+      RelNode guarded = new PolicyRewriter(policy).rewrite(resolved.rel(), session.principal());
+      requireWhole(session, guarded);
+      requireGroups(guarded);
     }
     Schema result = explain ? PlanText.SCHEMA : resultSchema(resolved);
     return new PreparedQuery(result, Parameters.schema(resolved.parameters()));
@@ -210,11 +211,12 @@ public final class QueryPlanner {
     SqlNode parsed = tree(session, statement, accesses);
     Resolved resolved = resolve(session, parsed);
     QuerySplitter.Split split = split(session, resolved, parameters, accesses);
-    verifier.verify(split.root(), split.pieces(), session.principal());
+    verifier.verify(
+        split.root(), split.pieces(), session.principal(), named.reach(session, parsed));
     if (parsed instanceof SqlExplain) {
       return new PlanText(session.principal()).explain(split.plan(), split.root());
     }
-    PlannedTables.read(split.root(), accesses);
+    PlannedTables.read(split.root(), session.principal(), accesses);
     return split.plan();
   }
 
@@ -223,12 +225,17 @@ public final class QueryPlanner {
       QuerySession session, Resolved resolved, List<?> parameters, Accesses accesses) {
     RelNode bound = new Parameters(session, parameters).bind(resolved);
     RelNode guarded = new PolicyRewriter(policy).rewrite(bound, session.principal());
-    PlannedTables.decided(guarded, accesses);
+    PlannedTables.decided(guarded, session.principal(), accesses);
     requireWhole(session, guarded);
     RelNode limited = supported(() -> GroupLimits.enforce(guarded));
     RelNode optimized = supported(() -> optimizer.optimize(limited));
     Schema result = resultSchema(resolved);
     return supported(() -> splitter.split(optimized, resolved.rowType(), result));
+  }
+
+  /** What single rows would be shown for is refused before anything is run. */
+  private static void requireGroups(RelNode guarded) {
+    RelNode unused = supported(() -> GroupLimits.enforce(guarded));
   }
 
   private void requireWhole(QuerySession session, RelNode guarded) {

@@ -7,6 +7,7 @@ import io.meshgate.plan.place.Placed;
 import io.meshgate.plan.place.PlacedScan;
 import io.meshgate.plan.place.PlacedStage;
 import io.meshgate.plan.place.PlacedSystemScan;
+import io.meshgate.plan.place.PlacedView;
 import io.meshgate.plan.place.Placement;
 import io.meshgate.plan.place.RemoteFetch;
 import io.meshgate.plan.place.ResidualDialect;
@@ -15,7 +16,9 @@ import io.meshgate.plan.render.FragmentRenderer;
 import io.meshgate.plan.render.MaskRenderer;
 import io.meshgate.plan.verify.Piece;
 import io.meshgate.policy.Decision.VisibleColumn;
-import io.meshgate.policy.GuardedScan;
+import io.meshgate.policy.guard.GuardedLeaf;
+import io.meshgate.policy.guard.GuardedScan;
+import io.meshgate.policy.guard.GuardedView;
 import io.meshgate.policy.mapping.Membership;
 import io.meshgate.session.ErrorCode;
 import io.meshgate.session.QueryException;
@@ -35,6 +38,7 @@ import org.apache.arrow.vector.types.pojo.Schema;
 import org.apache.calcite.plan.RelOptUtil;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.rel.type.RelDataTypeField;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.sql.validate.SqlValidatorUtil;
@@ -155,6 +159,9 @@ final class QuerySplitter {
     if (node instanceof PlacedStage stage) {
       return stage(name, stage, types, pieces);
     }
+    if (node instanceof PlacedView view) {
+      return view(name, view, pieces);
+    }
     if (node instanceof RemoteFetch fetch) {
       return fetch(name, fetch, types, pieces);
     }
@@ -196,6 +203,16 @@ final class QuerySplitter {
     RemoteScan remote = rawScan(scan, raw, placed.conditions());
     List<QueryPlan.Input> inputs = new ArrayList<>();
     inputs.add(new QueryPlan.Fetch(QueryPlan.Guard.RAW, remote, Optional.empty()));
+    addRuleRows(scan, inputs, pieces);
+    String sql =
+        new FragmentRenderer(ResidualDialect.PLACEMENT, Map.of(), masks)
+            .renderGuard(scan, raw, remote.schema(), placed.conditions());
+    pieces.add(new Piece(placed, remote, Optional.of(sql)));
+    return new QueryPlan.Stage(name, inputs, sql, schema(scan.getRowType(), true));
+  }
+
+  /** What the rules of a leaf ask other tables, after the raw rows. */
+  private void addRuleRows(GuardedLeaf scan, List<QueryPlan.Input> inputs, List<Piece> pieces) {
     for (Membership membership : scan.memberships()) {
       GuardedScan mapping = scan.mappingScan(membership);
       Placement source = sources.get(mapping.source());
@@ -206,11 +223,53 @@ final class QuerySplitter {
       String relation = FragmentRenderer.ruleRows(inputs.size() - 1);
       inputs.add(new QueryPlan.RuleRows(rawFetch(relation, read, pieces)));
     }
+  }
+
+  /** The answer of the derived table's own query, and a guard over it. */
+  private QueryPlan.Input view(String name, PlacedView placed, List<Piece> pieces) {
+    GuardedView view = placed.view();
+    List<ProductColumn> raw =
+        view.bodyOrdinals().stream().map(view.table().columns()::get).toList();
+    List<QueryPlan.Input> inputs = new ArrayList<>();
+    inputs.add(body(name, view, raw, pieces));
+    addRuleRows(view, inputs, pieces);
     String sql =
         new FragmentRenderer(ResidualDialect.PLACEMENT, Map.of(), masks)
-            .renderGuard(scan, raw, remote.schema(), placed.conditions());
-    pieces.add(new Piece(placed, remote, Optional.of(sql)));
-    return new QueryPlan.Stage(name, inputs, sql, schema(scan.getRowType(), true));
+            .renderGuard(view, raw, inputs.get(0).schema(), FetchConditions.NONE);
+    pieces.add(new Piece(placed, Optional.empty(), Optional.of(sql)));
+    return new QueryPlan.Stage(name, inputs, sql, schema(view.getRowType(), true));
+  }
+
+  /** The raw rows of a derived table, by the names of its columns. */
+  private QueryPlan.Input body(
+      String name, GuardedView view, List<ProductColumn> raw, List<Piece> pieces) {
+    RelNode body = view.body();
+    RelDataType types = named(body.getRowType(), raw);
+    // Leaves have names of their own; what is written for the occasion takes any.
+    boolean renames = body instanceof RemoteFetch || body instanceof PlacedStage;
+    if (body instanceof StreamedInput streamed
+        && (renames || body.getRowType().getFieldNames().equals(types.getFieldNames()))) {
+      return input(QueryPlan.Guard.RAW, streamed, types, pieces);
+    }
+    if (body instanceof StreamedInput streamed) {
+      String inner = name + "_0";
+      QueryPlan.Input input = input(inner, streamed, body.getRowType(), pieces);
+      String sql =
+          new FragmentRenderer(ResidualDialect.PLACEMENT, Map.of(body, inner), masks)
+              .render(body, types);
+      return new QueryPlan.Stage(QueryPlan.Guard.RAW, List.of(input), sql, schema(types, true));
+    }
+    QueryPlan inner = split(name, body, types, schema(types, true), pieces);
+    return new QueryPlan.Stage(
+        QueryPlan.Guard.RAW, inner.inputs(), inner.residual().orElseThrow(), inner.schema());
+  }
+
+  private static RelDataType named(RelDataType row, List<ProductColumn> columns) {
+    RelDataTypeFactory.Builder builder = SqlTypes.FACTORY.builder();
+    for (RelDataTypeField field : row.getFieldList()) {
+      builder.add(columns.get(field.getIndex()).name(), field.getType());
+    }
+    return builder.build();
   }
 
   private RemoteScan rawScan(

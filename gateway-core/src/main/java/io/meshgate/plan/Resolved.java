@@ -8,7 +8,7 @@ import org.apache.calcite.rel.type.RelDataType;
 /**
  * A statement whose names and types are settled.
  *
- * @param rel the plan; its leaves are {@link io.meshgate.policy.ProductScan}s
+ * @param rel the plan; its leaves are {@link io.meshgate.policy.guard.ProductScan}s
  * @param rowType the result's columns, by the names that the caller sees
  * @param parameters types of the parameters, in order
  */

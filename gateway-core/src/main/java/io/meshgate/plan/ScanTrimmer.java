@@ -1,6 +1,6 @@
 package io.meshgate.plan;
 
-import io.meshgate.policy.GuardedScan;
+import io.meshgate.policy.guard.GuardedLeaf;
 import java.util.Set;
 import org.apache.calcite.rel.type.RelDataTypeField;
 import org.apache.calcite.sql2rel.RelFieldTrimmer;
@@ -21,18 +21,18 @@ public final class ScanTrimmer extends RelFieldTrimmer {
 
   /** Narrows a leaf to the columns in use; one stays where none is. */
   public TrimResult trimFields(
-      GuardedScan scan, ImmutableBitSet fieldsUsed, Set<RelDataTypeField> extraFields) {
+      GuardedLeaf leaf, ImmutableBitSet fieldsUsed, Set<RelDataTypeField> extraFields) {
     ImmutableBitSet kept = fieldsUsed.isEmpty() ? ImmutableBitSet.of(0) : fieldsUsed;
-    if (kept.cardinality() == scan.getRowType().getFieldCount()) {
-      return result(scan, Mappings.createIdentity(kept.cardinality()));
+    if (kept.cardinality() == leaf.getRowType().getFieldCount()) {
+      return result(leaf, Mappings.createIdentity(kept.cardinality()));
     }
     var mapping =
         Mappings.create(
-            MappingType.INVERSE_SURJECTION, scan.getRowType().getFieldCount(), kept.cardinality());
+            MappingType.INVERSE_SURJECTION, leaf.getRowType().getFieldCount(), kept.cardinality());
     int target = 0;
     for (int source : kept) {
       mapping.set(source, target++);
     }
-    return result(scan.withColumns(kept.asList()), mapping);
+    return result(leaf.withColumns(kept.asList()), mapping);
   }
 }

@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -45,10 +46,10 @@ public final class AccessPolicies implements AccessPolicy {
   private static final LocalDate ANY_DAY = LocalDate.EPOCH;
 
   private final long version;
-  private final ImmutableMap<String, TableDecider> deciders;
   private final ImmutableSet<String> closed;
   private final ImmutableMap<String, LoadedSet> loaded;
   private final ImmutableMap<String, SetVersion> sets;
+  private final Delegations delegations;
   private final Clock clock;
   private final Cache<Key, Decision> decisions =
       Caffeine.newBuilder().maximumSize(CACHED_DECISIONS).build();
@@ -68,18 +69,18 @@ public final class AccessPolicies implements AccessPolicy {
   }
 
   /**
-   * @param deciders the combined rules, by key of table
+   * @param delegations the combined rules, and what they say about products that read others
    * @param closed keys of tables that are denied to everybody because a file that covers them is
    *     broken
    */
   AccessPolicies(
       long version,
-      Map<String, TableDecider> deciders,
+      Delegations delegations,
       Set<String> closed,
       Map<String, LoadedSet> loaded,
       Clock clock) {
     this.version = version;
-    this.deciders = ImmutableMap.copyOf(deciders);
+    this.delegations = Objects.requireNonNull(delegations, "delegations");
     this.closed = ImmutableSet.copyOf(closed);
     this.loaded = ImmutableMap.copyOf(loaded);
     this.sets =
@@ -99,7 +100,8 @@ public final class AccessPolicies implements AccessPolicy {
 
   /** Policies that deny everything: what holds before any file was loaded. */
   public static AccessPolicies none() {
-    return new AccessPolicies(0, Map.of(), Set.of(), Map.of(), Clock.systemUTC());
+    return new AccessPolicies(
+        0, new Delegations(Map.of(), Map.of()), Set.of(), Map.of(), Clock.systemUTC());
   }
 
   /** Grows with each load. */
@@ -133,7 +135,7 @@ public final class AccessPolicies implements AccessPolicy {
   @Override
   public Decision decide(Principal principal, DataProduct product, ProductTable table) {
     try {
-      return decideOpen(principal, product, table);
+      return delegations.decide(this::own, principal, product, table);
     } catch (RuntimeException | StackOverflowError e) {
       LOG.error("Denied {}: its policies cannot be evaluated", table.displayName(), e);
       return new Denied(List.of());
@@ -189,8 +191,10 @@ public final class AccessPolicies implements AccessPolicy {
           to.all(),
           to.named().groups(),
           to.named().users(),
+          to.named().products(),
           to.except().groups(),
-          to.except().users());
+          to.except().users(),
+          to.except().products());
     }
 
     private PolicyRule rule(PolicyDocument.Grant grant) {
@@ -327,9 +331,10 @@ public final class AccessPolicies implements AccessPolicy {
     }
   }
 
-  private Decision decideOpen(Principal principal, DataProduct product, ProductTable table) {
+  /** What the rules of the table itself say. */
+  private Decision own(Principal principal, DataProduct product, ProductTable table) {
     String key = PolicyCompiler.key(table);
-    TableDecider decider = deciders.get(key);
+    TableDecider decider = delegations.decider(key);
     boolean policyData = table.audience() == ProductTable.Audience.POLICIES;
     if (decider == null || closed.contains(key) || policyData) {
       return new Denied(List.of());

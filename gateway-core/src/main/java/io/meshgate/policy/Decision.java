@@ -2,12 +2,19 @@ package io.meshgate.policy;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
+import io.meshgate.policy.mapping.Membership;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.calcite.plan.RelOptUtil;
+import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.rex.RexVisitorImpl;
+import org.apache.calcite.util.ImmutableBitSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a principal may see of one table.
@@ -77,6 +84,34 @@ public sealed interface Decision {
           pushdown,
           limits,
           ImmutableList.<String>builder().addAll(ruleIds).addAll(more).build());
+    }
+
+    /** What the row predicate asks other tables, in a fixed order, each question once. */
+    public List<Membership> memberships() {
+      Set<Membership> found = new LinkedHashSet<>();
+      rowPredicate.ifPresent(
+          predicate ->
+              predicate.accept(
+                  new RexVisitorImpl<@Nullable Void>(true) {
+                    @Override
+                    public @Nullable Void visitCall(RexCall call) {
+                      if (call.getOperator() instanceof Membership membership) {
+                        found.add(membership);
+                      }
+                      return super.visitCall(call);
+                    }
+                  }));
+      return ImmutableList.copyOf(found);
+    }
+
+    /** Positions of the columns that the row predicate and the masks read. */
+    public Set<Integer> readByRules() {
+      ImmutableBitSet.Builder read = ImmutableBitSet.builder();
+      rowPredicate.ifPresent(predicate -> read.addAll(RelOptUtil.InputFinder.bits(predicate)));
+      columns.stream()
+          .flatMap(column -> column.mask().stream())
+          .forEach(mask -> read.addAll(RelOptUtil.InputFinder.bits(mask.expression())));
+      return read.build().asSet();
     }
 
     /** Whether nothing is hidden from the principal but columns that do not exist for it. */

@@ -35,7 +35,7 @@ final class PolicyCompiler {
   private final Set<String> keyIds;
   private final List<Problem> problems = new ArrayList<>();
   private final Set<String> failed = new LinkedHashSet<>();
-  private final Map<ProductTable, DataProduct> covered = new LinkedHashMap<>();
+  private final Set<ProductTable> covered = new LinkedHashSet<>();
 
   PolicyCompiler(PolicyDocument document, Catalog catalog, Set<String> keyIds) {
     this.document = document;
@@ -73,22 +73,21 @@ final class PolicyCompiler {
       for (ProductTable table : product.tables()) {
         if (table.audience() == Audience.READERS
             && document.scope().covers(document.layer(), product, table)) {
-          covered.put(table, product);
+          covered.add(table);
         }
       }
     }
     checkColumns();
     Map<String, TableRules> rules = new LinkedHashMap<>();
-    covered.forEach((table, product) -> rules.put(key(table), compile(product, table)));
+    covered.forEach(table -> rules.put(key(table), compile(table)));
     document.tests().forEach(this::checkTest);
     List<Problem> ordered =
         problems.stream().distinct().sorted(Comparator.comparingInt(Problem::line)).toList();
     return new Compilation(rules, failed, ordered);
   }
 
-  private TableRules compile(DataProduct product, ProductTable table) {
-    TableRulesCompiler compiler =
-        new TableRulesCompiler(document, product, table, keyIds, this::usedTables);
+  private TableRules compile(ProductTable table) {
+    TableRulesCompiler compiler = new TableRulesCompiler(document, table, keyIds, this::usedTables);
     TableRules rules = compiler.compile();
     problems.addAll(compiler.problems());
     if (compiler.failed()) {
@@ -218,6 +217,7 @@ final class PolicyCompiler {
     for (Grant grant : document.grants()) {
       grant.allowed().forEach(this::checkColumn);
       grant.denied().forEach(this::checkColumn);
+      checkProducts(grant);
     }
     for (ColumnMask mask : document.columnMasks()) {
       mask.match().columns().forEach(this::checkColumn);
@@ -230,8 +230,19 @@ final class PolicyCompiler {
     }
   }
 
+  /** A grant to a product that is misspelled would leave that product without its input. */
+  private void checkProducts(Grant grant) {
+    List<String> schemas = catalog.products().stream().map(DataProduct::schema).toList();
+    for (String name : grant.to().named().products()) {
+      if (!schemas.contains(name)) {
+        problems.add(
+            Problem.error(grant.at(), PolicyDocumentReader.unknown("product", name, schemas)));
+      }
+    }
+  }
+
   private void checkColumn(Scalar name) {
-    if (!name.text().equals("*") && covered.keySet().stream().noneMatch(has(name))) {
+    if (!name.text().equals("*") && covered.stream().noneMatch(has(name))) {
       fail(name, unknownColumn(name.text()));
     }
   }
@@ -242,7 +253,7 @@ final class PolicyCompiler {
 
   private String unknownColumn(String name) {
     Set<String> known = new TreeSet<>();
-    for (ProductTable table : covered.keySet()) {
+    for (ProductTable table : covered) {
       table.columns().forEach(column -> known.add(column.name()));
     }
     return PolicyDocumentReader.unknown("column", name, List.copyOf(known));
@@ -250,13 +261,13 @@ final class PolicyCompiler {
 
   private void checkSomeTableHasColumns(RowPolicy policy) {
     String missing = "";
-    for (ProductTable table : covered.keySet()) {
+    for (ProductTable table : covered) {
       try {
         ExpressionCompiler.compile(
             policy.when().text(), table, document.attributes(), usedTables(policy));
         return;
       } catch (ExpressionCompiler.UnknownColumn e) {
-        if (missing.isEmpty() || covered.keySet().stream().noneMatch(hasColumn(e.column))) {
+        if (missing.isEmpty() || covered.stream().noneMatch(hasColumn(e.column))) {
           missing = e.column;
         }
       } catch (ExpressionSyntax.Refusal e) {
@@ -265,7 +276,7 @@ final class PolicyCompiler {
       }
     }
     if (!missing.isEmpty()) {
-      boolean somewhere = covered.keySet().stream().anyMatch(hasColumn(missing));
+      boolean somewhere = covered.stream().anyMatch(hasColumn(missing));
       fail(
           policy.when(),
           somewhere
@@ -289,7 +300,7 @@ final class PolicyCompiler {
     }
     String object = test.object().text();
     List<ProductTable> tables =
-        covered.keySet().stream()
+        covered.stream()
             .filter(
                 table ->
                     ("." + table.displayName())
@@ -301,7 +312,7 @@ final class PolicyCompiler {
                             object.length() + 1))
             .toList();
     if (tables.size() != 1) {
-      List<String> known = covered.keySet().stream().map(ProductTable::displayName).toList();
+      List<String> known = covered.stream().map(ProductTable::displayName).toList();
       fail(test.object(), PolicyDocumentReader.unknown("table", object, known));
       return;
     }

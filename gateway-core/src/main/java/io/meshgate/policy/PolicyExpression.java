@@ -97,7 +97,10 @@ final class PolicyExpression {
 
     @Override
     public Optional<Object> value(Principal principal) {
-      return Optional.of(principal.subject());
+      // A product reads for many: it is nobody whose own rows these could be.
+      return principal.kind() == Principal.Kind.USER
+          ? Optional.of(principal.subject())
+          : Optional.empty();
     }
   }
 

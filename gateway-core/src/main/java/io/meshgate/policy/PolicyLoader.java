@@ -110,8 +110,11 @@ public final class PolicyLoader {
         deciders.put(PolicyCompiler.key(table), new TableDecider(product, table, sets));
       }
     }
+    ProductInputs inputs = new ProductInputs(catalog);
+    Delegations delegations = new Delegations(deciders, inputs.byTable());
+    problems.addAll(inputs.problems(delegations));
     AccessPolicies policies =
-        new AccessPolicies(previous.version() + 1, deciders, closed, loaded, clock);
+        new AccessPolicies(previous.version() + 1, delegations, closed, loaded, clock);
     return new Result(policies, problems, files);
   }
 

@@ -30,7 +30,7 @@ import org.apache.calcite.avatica.util.TimeUnitRange;
 /** Reads the rules of a policy file: grants, denials, row policies, column masks and limits. */
 final class RuleReader {
 
-  private static final Named NOBODY = new Named(Set.of(), Set.of());
+  private static final Named NOBODY = new Named(Set.of(), Set.of(), Set.of());
   private static final Subjects EVERYBODY = new Subjects(true, NOBODY, NOBODY);
   private static final List<String> UNITS = List.of("year", "quarter", "month", "day", "hour");
   private static final String MASKS =
@@ -247,7 +247,7 @@ final class RuleReader {
           fields.mapping(),
           all
               ? "'all: true' stands alone, without groups and users"
-              : "Name whom the rule is for: groups, users or all: true");
+              : "Name whom the rule is for: groups, users, products or all: true");
     }
     return Optional.of(new Subjects(all, named, except));
   }
@@ -259,7 +259,10 @@ final class RuleReader {
   }
 
   private static Named named(Fields fields) {
-    return new Named(Set.copyOf(fields.texts("groups")), Set.copyOf(fields.texts("users")));
+    return new Named(
+        Set.copyOf(fields.texts("groups")),
+        Set.copyOf(fields.texts("users")),
+        Set.copyOf(fields.texts("products")));
   }
 
   private String id(Fields fields) {

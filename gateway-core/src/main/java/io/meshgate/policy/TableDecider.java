@@ -56,7 +56,8 @@ final class TableDecider {
     return table.equals(otherTable)
         && product.domain().equals(otherProduct.domain())
         && product.name().equals(otherProduct.name())
-        && product.tags().equals(otherProduct.tags());
+        && product.tags().equals(otherProduct.tags())
+        && product.inputs().equals(otherProduct.inputs());
   }
 
   /** Whether the decision depends on the day. */
@@ -64,6 +65,13 @@ final class TableDecider {
     return rules.stream()
         .flatMap(set -> set.grants().stream())
         .anyMatch(grant -> grant.validUntil().isPresent());
+  }
+
+  /** Whether a grant names a product that reads with rights of its own. */
+  boolean namesInGrant(String schema) {
+    return rules.stream()
+        .flatMap(set -> set.grants().stream())
+        .anyMatch(grant -> grant.to().named().products().contains(schema));
   }
 
   Decision decide(Principal principal, LocalDate today) {
@@ -87,9 +95,6 @@ final class TableDecider {
       return new Denied(List.copyOf(ids));
     }
     RexNode predicate = rows(principal, today, ids);
-    if (table.origin() instanceof ProductTable.Derived && !predicate.isAlwaysTrue()) {
-      return new Denied(List.copyOf(ids));
-    }
     return new Allowed(
         columns,
         predicate.isAlwaysTrue() ? Optional.empty() : Optional.of(predicate),
@@ -265,7 +270,7 @@ final class TableDecider {
     List<RexNode> permitted = new ArrayList<>();
     for (TableRules set : sets) {
       for (RowRule permit : set.permits()) {
-        if (permit.to().matches(principal)) {
+        if (permit.to().admits(principal)) {
           permit
               .when()
               .flatMap(when -> when.bind(principal))

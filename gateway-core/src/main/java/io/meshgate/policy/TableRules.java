@@ -47,7 +47,7 @@ record TableRules(
 
     /** Whether the grant holds for a principal on a day; its last day is included. */
     boolean holds(Principal principal, LocalDate today) {
-      return to.matches(principal)
+      return to.admits(principal)
           && (purposes.isEmpty() || principal.purpose().filter(purposes::contains).isPresent())
           && validUntil.filter(today::isAfter).isEmpty();
     }

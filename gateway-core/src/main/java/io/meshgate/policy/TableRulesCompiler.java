@@ -1,6 +1,5 @@
 package io.meshgate.policy;
 
-import io.meshgate.catalog.DataProduct;
 import io.meshgate.catalog.ProductColumn;
 import io.meshgate.catalog.ProductTable;
 import io.meshgate.document.Problem;
@@ -11,7 +10,6 @@ import io.meshgate.policy.PolicyDocument.ColumnMask;
 import io.meshgate.policy.PolicyDocument.ColumnMatch;
 import io.meshgate.policy.PolicyDocument.Effect;
 import io.meshgate.policy.PolicyDocument.Grant;
-import io.meshgate.policy.PolicyDocument.GrantedRows;
 import io.meshgate.policy.PolicyDocument.RowPolicy;
 import io.meshgate.policy.TableRules.ColumnGrant;
 import io.meshgate.policy.TableRules.MaskRule;
@@ -28,30 +26,19 @@ import java.util.Set;
 /** Types the rules of one set against one table. */
 final class TableRulesCompiler {
 
-  private static final String ON_INPUTS =
-      " Rows and columns of a derived product are governed at its inputs: put the rule there.";
-
   private final PolicyDocument document;
   private final ProductTable table;
   private final Set<String> keyIds;
   private final UsedTables mappings;
-  private final boolean derived;
-  private final boolean named;
   private final List<Problem> problems = new ArrayList<>();
   private boolean failed;
 
   TableRulesCompiler(
-      PolicyDocument document,
-      DataProduct product,
-      ProductTable table,
-      Set<String> keyIds,
-      UsedTables mappings) {
+      PolicyDocument document, ProductTable table, Set<String> keyIds, UsedTables mappings) {
     this.document = document;
     this.table = table;
     this.keyIds = keyIds;
     this.mappings = mappings;
-    this.derived = table.origin() instanceof ProductTable.Derived;
-    this.named = document.scope().names(product);
   }
 
   /** The tables that sub-queries of a row policy may read. */
@@ -95,10 +82,6 @@ final class TableRulesCompiler {
   }
 
   private ColumnGrant grant(Grant grant) {
-    if (derived && grant.rows() == GrantedRows.POLICIES) {
-      String message = table.displayName() + " is derived; write rows: all." + ON_INPUTS;
-      report(grant.at(), message);
-    }
     return new ColumnGrant(
         ruleId(grant.id()),
         grant.to(),
@@ -133,12 +116,6 @@ final class TableRulesCompiler {
   }
 
   private Optional<PolicyExpression> condition(RowPolicy policy) {
-    if (derived) {
-      report(
-          policy.at(),
-          table.displayName() + " is derived and cannot have row policies." + ON_INPUTS);
-      return Optional.empty();
-    }
     try {
       return Optional.of(
           ExpressionCompiler.compileCondition(
@@ -165,10 +142,6 @@ final class TableRulesCompiler {
 
   private Optional<MaskRule> mask(ColumnMask mask, int ordinal) {
     String column = table.displayName() + "." + table.columns().get(ordinal).name();
-    if (derived) {
-      report(mask.at(), column + " is derived and cannot be masked." + ON_INPUTS);
-      return Optional.of(rule(mask, ordinal, Optional.empty()));
-    }
     if (mask.using() instanceof MaskMethod.Hash hash && !keyIds.contains(hash.key().text())) {
       fail(
           hash.key(),
@@ -235,15 +208,6 @@ final class TableRulesCompiler {
 
   private String ruleId(String id) {
     return document.id() + "/" + id;
-  }
-
-  /** A product that is named is the file's fault; one that a wide selector finds is not. */
-  private void report(YamlNode at, String message) {
-    if (named) {
-      fail(at, message);
-    } else {
-      problems.add(Problem.warning(at, message));
-    }
   }
 
   private void fail(YamlNode at, String message) {

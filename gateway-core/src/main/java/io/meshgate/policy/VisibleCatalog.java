@@ -42,6 +42,11 @@ public final class VisibleCatalog {
     return principal;
   }
 
+  /** The same catalog as another principal sees it. */
+  public VisibleCatalog as(Principal other) {
+    return new VisibleCatalog(catalog, policy, other);
+  }
+
   /** The table of this name, if there is one and the principal may see it. */
   public Optional<VisibleTable> table(String schema, String name) {
     return catalog

@@ -2,10 +2,16 @@ package io.meshgate.plan;
 
 import io.meshgate.TestMesh;
 import io.meshgate.audit.Accesses;
+import io.meshgate.catalog.Catalog;
 import io.meshgate.catalog.DataProduct;
+import io.meshgate.catalog.ProductColumn;
 import io.meshgate.catalog.ProductTable;
 import io.meshgate.catalog.SqlTypes;
 import io.meshgate.connector.testing.FakeConnector;
+import io.meshgate.plan.access.NamedTables;
+import io.meshgate.plan.access.Reach;
+import io.meshgate.plan.verify.PlanVerifier;
+import io.meshgate.policy.AccessPolicy;
 import io.meshgate.policy.Decision;
 import io.meshgate.policy.Decision.PushdownMode;
 import io.meshgate.policy.Decision.VisibleColumn;
@@ -30,6 +36,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.ServiceLoader;
+import java.util.Set;
 import org.apache.arrow.vector.types.DateUnit;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.calcite.rel.type.RelDataTypeField;
@@ -53,6 +60,7 @@ final class PlanFixture {
 
   private final Map<String, Capabilities> sources = new LinkedHashMap<>();
   private final QueryPlanner planner;
+  private final Catalog catalog;
 
   PlanFixture() {
     Map<String, String> server =
@@ -64,14 +72,35 @@ final class PlanFixture {
       addSales(mesh);
       addCustomers(mesh);
       addStock(mesh);
+      catalog = mesh.catalog();
       planner =
           new QueryPlanner(
-              mesh.catalog(),
+              catalog,
               PlanFixture::decide,
               SystemTables.with(List.of()),
               sources,
               Map.of("k1", "a key for tests".getBytes(StandardCharsets.UTF_8)));
     }
+  }
+
+  /** A verifier of this mesh's plans. */
+  PlanVerifier verifier() {
+    return verifier(PlanFixture::decide);
+  }
+
+  /** A verifier that decides by another policy. */
+  PlanVerifier verifier(AccessPolicy policy) {
+    return new PlanVerifier(policy, named(policy));
+  }
+
+  private NamedTables named(AccessPolicy policy) {
+    return new NamedTables(catalog, policy, new QueryParser()::parse);
+  }
+
+  /** Where a query of the principal's may have leaves. */
+  Reach reach(String principal, String sql) {
+    return named(PlanFixture::decide)
+        .reach(QuerySession.of(Principal.of(principal)), new QueryParser().parse(sql));
   }
 
   /** The plan of a query of the principal's in full. */
@@ -124,6 +153,21 @@ final class PlanFixture {
             column("quantity", COUNT, 50),
             column("price", MONEY, 10_000));
     add(mesh, "pg", "sales.orders", orders, lines);
+    view(mesh, "cheap", ProductTable.Rights.INVOKER);
+    view(mesh, "own", ProductTable.Rights.DEFINER);
+  }
+
+  private static void view(TestMesh mesh, String name, ProductTable.Rights rights) {
+    List<ProductColumn> columns =
+        List.of(ProductColumn.of("id", ID), ProductColumn.of("region", TEXT));
+    mesh.table(
+        new ProductTable(
+            "sales.views",
+            name,
+            Optional.empty(),
+            List.of(),
+            columns,
+            new ProductTable.Derived("SELECT id, region FROM sales.orders.orders", rights)));
   }
 
   private void addCustomers(TestMesh mesh) {
@@ -194,6 +238,15 @@ final class PlanFixture {
     Decision.Allowed open = (Decision.Allowed) TestMesh.open(principal, product, table);
     return switch (principal.subject() + " " + table.name()) {
       case "european orders" -> rows(open, test(table, "region", "EU"), PushdownMode.NORMAL);
+      case "viewer cheap", "sales.views orders" ->
+          rows(open, test(table, "region", "EU"), PushdownMode.NORMAL);
+      case "grouped orders" ->
+          new Decision.Allowed(
+              open.columns(),
+              Optional.empty(),
+              PushdownMode.NORMAL,
+              new Decision.Limits(3, false, Set.of()),
+              List.of("limits"));
       case "sealed orders" -> rows(open, test(table, "region", "EU"), PushdownMode.SEALED);
       case "guarded orders" -> rows(open, upperTest(table, "region", "EU"), PushdownMode.NORMAL);
       case "masked people" -> masked(open, table);

@@ -4,12 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.meshgate.catalog.SqlTypes;
+import io.meshgate.plan.access.Reach;
 import io.meshgate.plan.place.FetchConditions;
 import io.meshgate.plan.place.PlacedScan;
+import io.meshgate.plan.place.PlacedStage;
+import io.meshgate.plan.place.PlacedView;
 import io.meshgate.plan.place.Placement;
 import io.meshgate.plan.place.ResidualDialect;
+import io.meshgate.plan.place.StageScan;
 import io.meshgate.plan.verify.Piece;
 import io.meshgate.plan.verify.PlanVerifier;
+import io.meshgate.policy.Decision;
 import io.meshgate.session.ErrorCode;
 import io.meshgate.session.Principal;
 import io.meshgate.session.QueryException;
@@ -17,6 +22,7 @@ import io.meshgate.spi.RemoteScan;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Filter;
@@ -33,10 +39,10 @@ class PlanVerifierTest {
   private static final String EMAILS = "SELECT id, email FROM crm.customers.people";
 
   private final PlanFixture fixture = new PlanFixture();
-  private final PlanVerifier verifier = new PlanVerifier(PlanFixture::decide);
+  private final PlanVerifier verifier = fixture.verifier();
 
   private void verify(String principal, RelNode root, Piece... pieces) {
-    verifier.verify(root, List.of(pieces), Principal.of(principal));
+    verifier.verify(root, List.of(pieces), Principal.of(principal), new Reach(Set.of(), Set.of()));
   }
 
   private void refuses(String rule, String principal, RelNode root, Piece... pieces) {
@@ -57,7 +63,7 @@ class PlanVerifierTest {
   }
 
   private static Piece withSql(Piece piece, UnaryOperator<String> change) {
-    RemoteScan.SqlScan scan = (RemoteScan.SqlScan) piece.scan();
+    RemoteScan.SqlScan scan = (RemoteScan.SqlScan) piece.scan().orElseThrow();
     String changed = change.apply(scan.sql());
     assertThat(changed).isNotEqualTo(scan.sql());
     return new Piece(
@@ -116,7 +122,7 @@ class PlanVerifierTest {
   @Test
   void noticesAnotherSource() {
     Piece piece = piece("european", EXPENSIVE);
-    RemoteScan.SqlScan scan = (RemoteScan.SqlScan) piece.scan();
+    RemoteScan.SqlScan scan = (RemoteScan.SqlScan) piece.scan().orElseThrow();
     RemoteScan elsewhere = new RemoteScan.SqlScan("crm", scan.schema(), scan.sql());
     refuses(
         "another source",
@@ -124,7 +130,7 @@ class PlanVerifierTest {
         piece.node(),
         new Piece(piece.node(), elsewhere, Optional.empty()));
     Piece raw = piece("masked", EMAILS);
-    RemoteScan.SqlScan rows = (RemoteScan.SqlScan) raw.scan();
+    RemoteScan.SqlScan rows = (RemoteScan.SqlScan) raw.scan().orElseThrow();
     refuses(
         "another source",
         "masked",
@@ -206,6 +212,90 @@ class PlanVerifierTest {
         fixture.split("sealed", "SELECT id FROM sales.orders.orders WHERE note = 'seven'");
     Piece told = withSql(asked.pieces().get(0), sql -> sql + " AND \"orders\".\"note\" = 'seven'");
     refuses("a constant of the query", "sealed", asked.root(), told);
+  }
+
+  private static final String CHEAP = "SELECT id FROM sales.views.cheap";
+  private static final String OWN = "SELECT id FROM sales.views.own";
+
+  private void refusesView(String rule, String principal, String sql, UnaryOperator<Piece> change) {
+    QuerySplitter.Split split = fixture.split(principal, sql);
+    verify(principal, split.root(), split.pieces().toArray(Piece[]::new));
+    refuses(
+        rule, principal, split.root(), split.pieces().stream().map(change).toArray(Piece[]::new));
+  }
+
+  @Test
+  void noticesADerivedTableWhoseRulesWereLeftOut() {
+    QuerySplitter.Split open = fixture.split("anybody", CHEAP);
+    assertThatThrownBy(
+            () ->
+                verifier.verify(
+                    open.root(),
+                    open.pieces(),
+                    Principal.of("viewer"),
+                    fixture.reach("viewer", CHEAP)))
+        .cause()
+        .hasMessage("sales.orders.orders is read past a derived table");
+    // Who names the table too may read it.
+    String both = CHEAP + " UNION ALL SELECT id FROM sales.orders.orders";
+    QuerySplitter.Split good = fixture.split("viewer", both);
+    verifier.verify(
+        good.root(), good.pieces(), Principal.of("viewer"), fixture.reach("viewer", both));
+  }
+
+  @Test
+  void noticesADerivedTableWithoutItsGuard() {
+    QuerySplitter.Split split = fixture.split("viewer", CHEAP);
+    Piece[] sources =
+        split.pieces().stream().filter(piece -> piece.scan().isPresent()).toArray(Piece[]::new);
+    assertThat(sources).hasSizeLessThan(split.pieces().size());
+    refuses("has lost its guard", "viewer", split.root(), sources);
+    refusesView(
+        "row filter",
+        "viewer",
+        CHEAP,
+        piece ->
+            piece.scan().isPresent()
+                ? piece
+                : new Piece(piece.node(), piece.scan(), Optional.of("SELECT id FROM raw")));
+  }
+
+  @Test
+  void noticesRightsThatADerivedTableDoesNotHave() {
+    QuerySplitter.Split split = fixture.split("anybody", OWN);
+    verify("anybody", split.root(), split.pieces().toArray(Piece[]::new));
+    PlanVerifier withoutGrant =
+        fixture.verifier(
+            (principal, product, table) ->
+                principal.kind() == Principal.Kind.PRODUCT
+                    ? new Decision.Denied(List.of())
+                    : PlanFixture.decide(principal, product, table));
+    assertThatThrownBy(
+            () ->
+                withoutGrant.verify(
+                    split.root(),
+                    split.pieces(),
+                    Principal.of("anybody"),
+                    fixture.reach("anybody", OWN)))
+        .cause()
+        .hasMessageContaining("the decision about sales.orders.orders is another one");
+    // The same leaf outside of the derived table is the reader's.
+    PlacedView view = (PlacedView) first(split.root(), PlacedView.class);
+    refuses("is another one", "anybody", view.view().body());
+  }
+
+  @Test
+  void noticesGroupsThatAreNotLargeEnough() {
+    String sql = "SELECT region, COUNT(*) FROM sales.orders.orders GROUP BY region";
+    QuerySplitter.Split split = fixture.split("grouped", sql);
+    verify("grouped", split.root(), split.pieces().toArray(Piece[]::new));
+    PlacedStage stage = (PlacedStage) first(split.root(), PlacedStage.class);
+    RelNode filter = first(stage.plan(), Filter.class);
+    RelNode unfiltered = replaced(stage.plan(), filter, filter.getInput(0));
+    refuses(
+        "small groups of sales.orders.orders",
+        "grouped",
+        new PlacedStage(StageScan.of(unfiltered), ResidualDialect.PLACEMENT));
   }
 
   private static RexNode division(RelNode rows, int column) {

@@ -13,11 +13,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -57,6 +60,40 @@ class PolicyDecisionTest {
         attributes: {region: string}
         """;
     Files.writeString(folder.resolve(id + ".policy.yaml"), header.formatted(id, owner) + rules);
+  }
+
+  /** The same policies, on two days: what was decided yesterday does not hold today. */
+  @Test
+  void decidesAnewOnTheDayAfterAGrantHasEnded() throws IOException {
+    domainSet(ALL_ROWS.replace("rows: all", "rows: all, validUntil: 2027-06-30"));
+    AtomicReference<Clock> now = new AtomicReference<>(LAST_DAY);
+    AccessPolicies policies =
+        PolicyLoader.load(
+                List.of(folder),
+                PolicyTables.CATALOG,
+                Set.of("k1", "k2"),
+                new Clock() {
+                  @Override
+                  public ZoneId getZone() {
+                    return ZoneOffset.UTC;
+                  }
+
+                  @Override
+                  public Clock withZone(ZoneId zone) {
+                    return this;
+                  }
+
+                  @Override
+                  public Instant instant() {
+                    return Objects.requireNonNull(now.get()).instant();
+                  }
+                })
+            .policies();
+    assertThat(policies.decide(ANALYST, PolicyTables.SALES, PolicyTables.ORDERS))
+        .isInstanceOf(Allowed.class);
+    now.set(DAY_AFTER);
+    assertThat(policies.decide(ANALYST, PolicyTables.SALES, PolicyTables.ORDERS))
+        .isInstanceOf(Denied.class);
   }
 
   private Decision decide(Principal principal) {

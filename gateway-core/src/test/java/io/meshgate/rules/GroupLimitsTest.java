@@ -7,6 +7,7 @@ import io.meshgate.catalog.ProductColumn;
 import io.meshgate.session.ErrorCode;
 import io.meshgate.session.Principal;
 import io.meshgate.session.QueryException;
+import io.meshgate.session.QuerySession;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.arrow.memory.RootAllocator;
@@ -327,6 +328,15 @@ class GroupLimitsTest {
     String sql = "EXPLAIN SELECT dept, COUNT(*) FROM hr.plain.staff GROUP BY dept";
     assertThat(mesh.ask(ANN, sql).get(0).get(0).toString())
         .isEqualTo("plain: hr.plain.staff (dept), under access rules");
+  }
+
+  @Test
+  void refusesSingleRowsWhenAStatementIsPrepared() {
+    QuerySession session = QuerySession.of(ANN);
+    assertThatThrownBy(() -> mesh.engine().prepare(session, "SELECT name FROM hr.lake.staff"))
+        .hasMessageStartingWith("Table hr.lake.staff answers questions about groups");
+    assertThat(mesh.engine().prepare(session, "SELECT COUNT(*) FROM hr.lake.staff").result())
+        .isNotNull();
   }
 
   @Test

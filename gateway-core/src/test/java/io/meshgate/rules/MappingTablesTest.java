@@ -238,6 +238,22 @@ class MappingTablesTest {
     }
   }
 
+  @Test
+  void theRecordNamesTheMappingTablesThatARuleReads() throws Exception {
+    mesh.under(
+        policy(
+            "lake",
+            "gov.plain.country_map",
+            "country IN (SELECT code FROM gov.plain.country_map)"));
+    assertThat(mesh.accesses(ANN, "SELECT id FROM sales.lake.orders").tables())
+        .singleElement()
+        .satisfies(
+            access -> {
+              assertThat(access.mappingTables()).containsExactly("gov.plain.country_map");
+              assertThat(access.reader()).isEmpty();
+            });
+  }
+
   private static String told(Principal reader, String sql) {
     try {
       return mesh.ask(reader, sql).toString();

@@ -2,19 +2,23 @@ package io.meshgate.rules;
 
 import io.meshgate.QueryEngine;
 import io.meshgate.TestMesh;
+import io.meshgate.audit.Accesses;
 import io.meshgate.catalog.ProductColumn;
 import io.meshgate.catalog.ProductTable;
 import io.meshgate.connector.testing.ArrowRows;
 import io.meshgate.connector.testing.FakeConnector;
 import io.meshgate.execute.QueryResult;
+import io.meshgate.plan.QueryPlanner;
 import io.meshgate.policy.AccessPolicies;
 import io.meshgate.policy.PolicyLoader;
 import io.meshgate.session.Principal;
 import io.meshgate.session.QueryException;
 import io.meshgate.session.QuerySession;
+import io.meshgate.spi.Capabilities;
 import io.meshgate.spi.Connector;
 import io.meshgate.spi.RemoteTable;
 import io.meshgate.spi.TableName;
+import io.meshgate.system.SystemTables;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +27,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -47,6 +52,7 @@ final class RuledMesh implements AutoCloseable {
   private final FakeConnector.Builder plain = FakeConnector.builder();
   private @Nullable FakeConnector plainSource;
   private @Nullable QueryEngine engine;
+  private @Nullable AccessPolicies policies;
 
   RuledMesh(BufferAllocator allocator, Path folder, List<String> statements) throws SQLException {
     this.allocator = allocator;
@@ -97,18 +103,41 @@ final class RuledMesh implements AutoCloseable {
     return this;
   }
 
+  /** Publishes a query over other tables that has rights of its own. */
+  RuledMesh definer(String schema, String table, String sql, List<ProductColumn> columns) {
+    derived(schema, table, sql, columns);
+    mesh.change(
+        schema,
+        table,
+        found ->
+            new ProductTable(
+                schema,
+                table,
+                Optional.empty(),
+                List.of(),
+                columns,
+                new ProductTable.Derived(sql, ProductTable.Rights.DEFINER)));
+    return this;
+  }
+
   /** Puts policy sets into force; each text is a file. */
   RuledMesh under(String... policies) throws IOException {
-    plainSource = plain.build();
-    mesh.source("plain", plainSource);
     PolicyLoader.Result loaded = load(policies);
     if (!loaded.problems().isEmpty()) {
       throw new AssertionError("The policies are not good: " + loaded.problems());
     }
+    return under(loaded.policies());
+  }
+
+  /** Puts policies into force whose problems are known. */
+  RuledMesh under(AccessPolicies now) {
+    policies = now;
+    plainSource = plain.build();
+    mesh.source("plain", plainSource);
     if (engine != null) {
       engine.close();
     }
-    engine = mesh.engine(loaded.policies(), allocator, folder.resolve("spill"));
+    engine = mesh.engine(now, allocator, folder.resolve("spill"));
     return this;
   }
 
@@ -135,6 +164,22 @@ final class RuledMesh implements AutoCloseable {
       throw new AssertionError("Reading the rows failed", e);
     }
     return rows;
+  }
+
+  /** The tables that a query reads, with the decisions about them. */
+  Accesses accesses(Principal principal, String sql) {
+    Map<String, Capabilities> sources = new LinkedHashMap<>();
+    mesh.connectors().forEach((name, source) -> sources.put(name, source.capabilities()));
+    QueryPlanner planner =
+        new QueryPlanner(
+            mesh.catalog(),
+            Objects.requireNonNull(policies, "no policies in force"),
+            SystemTables.with(List.of()),
+            sources,
+            Map.of());
+    Accesses accesses = new Accesses();
+    planner.plan(QuerySession.of(principal), sql, List.of(), accesses);
+    return accesses;
   }
 
   /** The engine over the policies in force. */

@@ -104,12 +104,16 @@ final class Content {
     members.put("contractVersion", access.product().version());
     members.put("effect", access.allowed().isPresent() ? "allowed" : "denied");
     members.put("rules", access.decision().ruleIds());
+    access.reader().ifPresent(product -> members.put("readBy", product));
     access
         .allowed()
         .ifPresent(
             allowed -> {
               members.put("rows", rows(allowed));
               members.put("read", access.read());
+              if (!access.mappingTables().isEmpty()) {
+                members.put("mappings", access.mappingTables());
+              }
               members.put("denied", access.deniedColumns());
               members.put("masked", access.maskedColumns().stream().map(Content::masked).toList());
             });

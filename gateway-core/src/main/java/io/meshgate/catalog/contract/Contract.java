@@ -69,6 +69,11 @@ public record Contract(
     return CustomProperties.policyData(document);
   }
 
+  /** The names of the products and tables that its stored tables were made of. */
+  public List<String> inputs() {
+    return CustomProperties.texts(document, CustomProperties.INPUTS);
+  }
+
   /** The policy set that it brings along, as it was written. */
   public Optional<YamlNode> policies() {
     return CustomProperties.value(document, CustomProperties.POLICIES);

@@ -43,6 +43,9 @@ final class ContractRules {
       relationships(table.at()).forEach(at -> checkRelationship(at, table));
       refuseAccessRules(table.at());
       CustomProperties.check(table.at(), CustomProperties.ON_TABLES, problems);
+      if (table.definer() && !table.derived()) {
+        error(table.at(), CustomProperties.DEFINER + " is for derived tables; this one is stored");
+      }
     }
     refuseAccessRules(contract.document());
     CustomProperties.check(contract.document(), CustomProperties.ON_CONTRACTS, problems);

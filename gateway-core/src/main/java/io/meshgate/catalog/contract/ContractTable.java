@@ -49,6 +49,11 @@ public record ContractTable(
     return sql.isPresent();
   }
 
+  /** Whether its query has rights of its own, rather than its reader's. */
+  public boolean definer() {
+    return CustomProperties.isTrue(at, CustomProperties.DEFINER);
+  }
+
   /** Whether it is for policies only, and no reader's. */
   public boolean policyData() {
     return CustomProperties.policyData(at);

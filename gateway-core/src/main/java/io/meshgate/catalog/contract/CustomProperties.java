@@ -17,8 +17,16 @@ final class CustomProperties {
   /** On a contract: a policy set that narrows what others grant. */
   static final String POLICIES = "meshgate.policies";
 
-  static final List<String> ON_CONTRACTS = List.of(POLICIES, POLICY_DATA);
-  static final List<String> ON_TABLES = List.of(POLICY_DATA);
+  /** On a schema object: whether its query has rights of its own. */
+  static final String DEFINER = "meshgate.definer";
+
+  /** On a contract: what its stored tables were made of. */
+  static final String INPUTS = "meshgate.inputs";
+
+  static final List<String> ON_CONTRACTS = List.of(INPUTS, POLICIES, POLICY_DATA);
+  static final List<String> ON_TABLES = List.of(DEFINER, POLICY_DATA);
+
+  private static final List<String> TRUTHS = List.of(DEFINER, POLICY_DATA);
 
   private static final String PREFIX = "meshgate.";
 
@@ -36,9 +44,25 @@ final class CustomProperties {
 
   /** Whether the tables are for policies only. */
   static boolean policyData(YamlNode at) {
+    return isTrue(at, POLICY_DATA);
+  }
+
+  /** Whether a property says {@code true}. */
+  static boolean isTrue(YamlNode at, String property) {
     return entries(at).stream()
-        .filter(entry -> name(entry).filter(POLICY_DATA::equals).isPresent())
+        .filter(entry -> name(entry).filter(property::equals).isPresent())
         .anyMatch(entry -> fields(entry).bool("value").orElse(false));
+  }
+
+  /** The texts that a property lists. */
+  static List<String> texts(YamlNode at, String property) {
+    List<String> texts = new ArrayList<>();
+    for (Mapping entry : entries(at)) {
+      if (name(entry).filter(property::equals).isPresent()) {
+        texts.addAll(fields(entry).texts("value"));
+      }
+    }
+    return texts;
   }
 
   /**
@@ -57,10 +81,21 @@ final class CustomProperties {
                     + name.get()
                     + "'; the gateway knows "
                     + (known.isEmpty() ? "none here" : String.join(", ", known) + " here")));
-      } else if (name.filter(POLICY_DATA::equals).isPresent()
+      } else if (name.filter(TRUTHS::contains).isPresent()
           && fields(entry).bool("value").isEmpty()) {
-        problems.add(Problem.error(entry, POLICY_DATA + " is true or false"));
+        problems.add(Problem.error(entry, name.get() + " is true or false"));
+      } else if (name.filter(INPUTS::equals).isPresent()) {
+        checkInputs(entry, problems);
       }
+    }
+  }
+
+  private static void checkInputs(Mapping entry, List<Problem> problems) {
+    List<Problem> malformed = new ArrayList<>();
+    List<String> names = new Fields(entry, malformed).texts("value");
+    if (names.isEmpty() || !malformed.isEmpty()) {
+      problems.add(
+          Problem.error(entry, INPUTS + " is a list of domain.product or domain.product.table"));
     }
   }
 

@@ -5,16 +5,19 @@ import io.meshgate.audit.Accesses;
 import io.meshgate.catalog.Catalog;
 import io.meshgate.catalog.DataProduct;
 import io.meshgate.catalog.ProductTable;
+import io.meshgate.catalog.derived.TableNames;
 import io.meshgate.policy.AccessPolicy;
 import io.meshgate.policy.Decision;
 import io.meshgate.session.Principal;
 import io.meshgate.session.QueryException;
 import io.meshgate.session.QuerySession;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.calcite.sql.SqlNode;
@@ -102,21 +105,105 @@ public final class NamedTables {
 
   private void note(
       Principal principal, Optional<String> defaultSchema, List<String> name, Accesses accesses) {
-    String schema = schema(name).or(() -> defaultSchema).orElse("");
-    String table = name.get(name.size() - 1);
-    Optional<DataProduct> product = catalog.product(schema);
-    Optional<ProductTable> found = catalog.table(schema, table);
-    if (product.isEmpty() || found.isEmpty()) {
+    Optional<Found> found = find(defaultSchema, name);
+    if (found.isEmpty()) {
       return;
     }
-    Decision decision = policy.decide(principal, product.get(), found.get());
-    boolean fresh = accesses.decided(product.get(), found.get(), decision);
+    Decision decision = policy.decide(principal, found.get().product(), found.get().table());
+    boolean fresh =
+        accesses.decided(principal, found.get().product(), found.get().table(), decision);
     if (fresh
         && decision instanceof Decision.Allowed
-        && found.get().origin() instanceof ProductTable.Derived derived) {
+        && found.get().table().origin() instanceof ProductTable.Derived derived) {
       // Names in a derived product are complete, whatever the caller's default.
-      note(principal, Optional.empty(), parser.apply(derived.sql()), accesses);
+      note(found.get().reader(principal), Optional.empty(), parser.apply(derived.sql()), accesses);
     }
+  }
+
+  /** Where a statement may have leaves, by the names that it has. */
+  public Reach reach(QuerySession session, SqlNode statement) {
+    return new Walk(session.principal()).of(session.defaultSchema(), statement);
+  }
+
+  /**
+   * Where the query of a derived table may have leaves.
+   *
+   * @param reader whose rights it has
+   */
+  public Reach reach(Principal reader, ProductTable.Derived derived) {
+    return new Walk(reader).of(Optional.empty(), parser.apply(derived.sql()));
+  }
+
+  /** Whether the catalog in force knows this very table. */
+  public boolean knows(ProductTable table) {
+    return catalog.table(table.schema(), table.name()).filter(table::equals).isPresent();
+  }
+
+  /** Follows names through the derived tables that are only their queries. */
+  private final class Walk {
+    private final Principal principal;
+    private final Set<ProductTable> here = new LinkedHashSet<>();
+    private final Set<ProductTable> behind = new LinkedHashSet<>();
+    private final Set<ProductTable> followed = new LinkedHashSet<>();
+
+    Walk(Principal principal) {
+      this.principal = principal;
+    }
+
+    Reach of(Optional<String> defaultSchema, SqlNode statement) {
+      follow(defaultSchema, statement);
+      return new Reach(here, behind);
+    }
+
+    private void follow(Optional<String> defaultSchema, SqlNode statement) {
+      TableNames.in(statement).forEach(name -> find(defaultSchema, name).ifPresent(this::add));
+    }
+
+    private void add(Found found) {
+      if (!followed.add(found.table())) {
+        return;
+      }
+      if (!(found.table().origin() instanceof ProductTable.Derived derived)) {
+        here.add(found.table());
+      } else if (policy.decide(principal, found.product(), found.table())
+          instanceof Decision.Allowed allowed) {
+        SqlNode query = parser.apply(derived.sql());
+        if (derived.rights() == ProductTable.Rights.INVOKER && allowed.isOpen()) {
+          follow(Optional.empty(), query);
+        } else {
+          here.add(found.table());
+          Reach inside = new Walk(found.reader(principal)).inside(followed, query);
+          behind.addAll(inside.here());
+          behind.addAll(inside.behind());
+        }
+      }
+    }
+
+    // Derived tables that are defined by way of themselves are refused where names are resolved.
+    private Reach inside(Set<ProductTable> outer, SqlNode query) {
+      outer.stream()
+          .filter(table -> table.origin() instanceof ProductTable.Derived)
+          .forEach(followed::add);
+      return of(Optional.empty(), query);
+    }
+  }
+
+  /** A table with its product. */
+  private record Found(DataProduct product, ProductTable table) {
+    Principal reader(Principal principal) {
+      return table.origin() instanceof ProductTable.Derived derived
+              && derived.rights() == ProductTable.Rights.DEFINER
+          ? principal.reading(product.schema())
+          : principal;
+    }
+  }
+
+  private Optional<Found> find(Optional<String> defaultSchema, List<String> name) {
+    String schema = schema(name).or(() -> defaultSchema).orElse("");
+    String table = name.get(name.size() - 1);
+    return catalog
+        .product(schema)
+        .flatMap(product -> catalog.table(schema, table).map(found -> new Found(product, found)));
   }
 
   private Optional<String> schema(List<String> name) {

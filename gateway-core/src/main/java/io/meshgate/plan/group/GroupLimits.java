@@ -1,7 +1,10 @@
 package io.meshgate.plan.group;
 
+import io.meshgate.catalog.ProductTable;
 import io.meshgate.plan.place.StageScan;
-import io.meshgate.policy.GuardedScan;
+import io.meshgate.policy.guard.GuardedLeaf;
+import io.meshgate.policy.guard.GuardedView;
+import io.meshgate.session.ErrorCode;
 import io.meshgate.session.QueryException;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,9 +62,10 @@ public final class GroupLimits {
   }
 
   private static Part part(RelNode node) {
-    if (node instanceof GuardedScan scan) {
+    if (node instanceof GuardedLeaf found) {
+      GuardedLeaf leaf = found instanceof GuardedView view ? answered(view) : found;
       return new Part(
-          scan, scan.limits().onlyGroups() ? List.of(LimitedTable.of(scan)) : List.of());
+          leaf, leaf.limits().onlyGroups() ? List.of(LimitedTable.of(leaf)) : List.of());
     }
     List<LimitedTable> limited = new ArrayList<>();
     List<RelNode> inputs = new ArrayList<>();
@@ -72,16 +76,34 @@ public final class GroupLimits {
     }
     RelNode rel = node.getInputs().equals(inputs) ? node : node.copy(node.getTraitSet(), inputs);
     RelNode visited = rel.accept(new SubQueries());
-    if (visited instanceof LimitedRows rows) {
-      limited.add(LimitedTable.of(rows));
-      return new Part(rows, limited);
-    }
     if (limited.isEmpty()) {
       return new Part(visited, limited);
     }
     return visited instanceof Aggregate aggregate
         ? grouped(aggregate, limited)
         : new Part(ungrouped(visited, new Part(visited, limited)), limited);
+  }
+
+  /**
+   * A derived table that is answered for itself shows its rows: to its rules, if to nobody else.
+   */
+  private static GuardedView answered(GuardedView view) {
+    try {
+      Part body = part(view.body());
+      body.refuseRows("the derived product " + view.table().displayName() + " shows single rows");
+      return view.withBody(body.rel());
+    } catch (QueryException e) {
+      if (view.rights() == ProductTable.Rights.INVOKER) {
+        throw e;
+      }
+      throw new QueryException(
+          ErrorCode.CONTRACT_BROKEN,
+          "Derived product "
+              + view.table().displayName()
+              + " cannot be read: one of its inputs answers questions about groups only; ask its"
+              + " owner",
+          e);
+    }
   }
 
   private static Part grouped(Aggregate aggregate, List<LimitedTable> limited) {

@@ -55,12 +55,12 @@ final class GroupedAnswer {
     calls.forEach(this::checkCall);
     boolean suppresses = limited.stream().anyMatch(table -> table.minGroupSize() > 1);
     if (!suppresses) {
-      return aggregated(RowNumbers.strip(aggregate.getInput()));
+      return aggregated(aggregate.getInput());
     }
     NumberedRows rows =
         limited.size() > 1 || RowNumbers.joins(aggregate.getInput())
             ? RowNumbers.number(aggregate.getInput())
-            : new NumberedRows(RowNumbers.strip(aggregate.getInput()), List.of());
+            : new NumberedRows(aggregate.getInput(), List.of());
     return suppressed(rows);
   }
 
@@ -225,8 +225,7 @@ final class GroupedAnswer {
           ? isConditional(join.getLeft(), column)
           : isConditional(join.getRight(), column - left);
     }
-    return (rel instanceof Filter || rel instanceof LimitedRows)
-        && isConditional(rel.getInput(0), column);
+    return rel instanceof Filter && isConditional(rel.getInput(0), column);
   }
 
   private static boolean chooses(RexNode value) {

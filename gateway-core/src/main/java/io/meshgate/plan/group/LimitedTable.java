@@ -1,7 +1,7 @@
 package io.meshgate.plan.group;
 
 import io.meshgate.policy.Decision.Limits;
-import io.meshgate.policy.GuardedScan;
+import io.meshgate.policy.guard.GuardedLeaf;
 import io.meshgate.session.ErrorCode;
 import io.meshgate.session.QueryException;
 
@@ -13,12 +13,8 @@ import io.meshgate.session.QueryException;
  */
 record LimitedTable(String name, Limits limits) {
 
-  static LimitedTable of(GuardedScan scan) {
-    return new LimitedTable(scan.table().displayName(), scan.limits());
-  }
-
-  static LimitedTable of(LimitedRows rows) {
-    return new LimitedTable(rows.table().table().displayName(), rows.table().decision().limits());
+  static LimitedTable of(GuardedLeaf leaf) {
+    return new LimitedTable(leaf.table().displayName(), leaf.limits());
   }
 
   /** The fewest rows of the table that an answer stands on. */

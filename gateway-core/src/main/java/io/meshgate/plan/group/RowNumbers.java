@@ -1,12 +1,11 @@
 package io.meshgate.plan.group;
 
 import io.meshgate.catalog.SqlTypes;
-import io.meshgate.policy.GuardedScan;
+import io.meshgate.policy.guard.GuardedLeaf;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
-import org.apache.calcite.rel.RelHomogeneousShuttle;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Filter;
 import org.apache.calcite.rel.core.Join;
@@ -26,18 +25,6 @@ final class RowNumbers {
 
   private RowNumbers() {}
 
-  /** The plan without the marks of limited rows. */
-  static RelNode strip(RelNode rel) {
-    return rel.accept(
-        new RelHomogeneousShuttle() {
-          @Override
-          public RelNode visit(RelNode other) {
-            RelNode visited = super.visit(other);
-            return visited instanceof LimitedRows rows ? rows.getInput() : visited;
-          }
-        });
-  }
-
   /** Whether a join is between the top and a leaf. */
   static boolean joins(RelNode rel) {
     return rel instanceof Join || rel.getInputs().stream().anyMatch(RowNumbers::joins);
@@ -49,12 +36,8 @@ final class RowNumbers {
    * @param rel what {@link GroupLimits} let through: filters, projections and joins over leaves
    */
   static NumberedRows number(RelNode rel) {
-    if (rel instanceof GuardedScan scan) {
-      return scan.limits().onlyGroups() ? numbered(scan, List.of()) : unnumbered(scan);
-    }
-    if (rel instanceof LimitedRows rows) {
-      NumberedRows inner = number(rows.getInput());
-      return numbered(inner.rel(), inner.numbers());
+    if (rel instanceof GuardedLeaf leaf) {
+      return leaf.limits().onlyGroups() ? numbered(leaf) : unnumbered(leaf);
     }
     if (rel instanceof Filter filter) {
       NumberedRows input = number(filter.getInput());
@@ -70,16 +53,14 @@ final class RowNumbers {
   }
 
   private static NumberedRows unnumbered(RelNode rel) {
-    return new NumberedRows(strip(rel), List.of());
+    return new NumberedRows(rel, List.of());
   }
 
-  private static NumberedRows numbered(RelNode rel, List<Integer> others) {
+  private static NumberedRows numbered(RelNode rel) {
     RelBuilder builder = RelFactories.LOGICAL_BUILDER.create(rel.getCluster(), null).push(rel);
     List<RexNode> columns = new ArrayList<>(builder.fields());
     columns.add(builder.aggregateCall(SqlStdOperatorTable.ROW_NUMBER).over().toRex());
-    List<Integer> numbers = new ArrayList<>(others);
-    numbers.add(columns.size() - 1);
-    return new NumberedRows(project(rel, columns), numbers);
+    return new NumberedRows(project(rel, columns), List.of(columns.size() - 1));
   }
 
   private static NumberedRows projected(Project project, NumberedRows input) {

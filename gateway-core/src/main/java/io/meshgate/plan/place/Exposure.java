@@ -2,7 +2,7 @@ package io.meshgate.plan.place;
 
 import com.google.common.collect.ImmutableList;
 import io.meshgate.policy.Decision.PushdownMode;
-import io.meshgate.policy.GuardedScan;
+import io.meshgate.policy.guard.GuardedScan;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

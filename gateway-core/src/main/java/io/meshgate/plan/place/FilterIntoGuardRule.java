@@ -1,6 +1,6 @@
 package io.meshgate.plan.place;
 
-import io.meshgate.policy.GuardedScan;
+import io.meshgate.policy.guard.GuardedScan;
 import java.util.Optional;
 import org.apache.calcite.plan.RelOptRule;
 import org.apache.calcite.plan.RelOptRuleCall;

@@ -1,6 +1,6 @@
 package io.meshgate.plan.place;
 
-import io.meshgate.policy.GuardedScan;
+import io.meshgate.policy.guard.GuardedScan;
 import java.util.List;
 import org.apache.calcite.plan.RelOptCost;
 import org.apache.calcite.plan.RelOptPlanner;

@@ -8,7 +8,7 @@ public final class PlacedStage extends StreamedLeaf {
 
   private final StageScan stage;
 
-  PlacedStage(StageScan stage, Placement residual) {
+  public PlacedStage(StageScan stage, Placement residual) {
     super(stage, residual);
     this.stage = stage;
   }

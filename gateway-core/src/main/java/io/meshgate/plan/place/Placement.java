@@ -1,7 +1,7 @@
 package io.meshgate.plan.place;
 
 import io.meshgate.catalog.SqlTypes;
-import io.meshgate.policy.GuardedScan;
+import io.meshgate.policy.guard.GuardedScan;
 import io.meshgate.spi.Capabilities;
 import io.meshgate.spi.Pushdown;
 import io.meshgate.spi.SqlSyntax;

@@ -14,7 +14,8 @@ import io.meshgate.plan.place.Placed.PlacedUncollect;
 import io.meshgate.plan.place.Placed.PlacedUnion;
 import io.meshgate.plan.place.Placed.PlacedValues;
 import io.meshgate.policy.Decision.VisibleColumn;
-import io.meshgate.policy.GuardedScan;
+import io.meshgate.policy.guard.GuardedScan;
+import io.meshgate.policy.guard.GuardedView;
 import io.meshgate.spi.Pushdown;
 import io.meshgate.system.SystemScan;
 import java.util.List;
@@ -59,6 +60,7 @@ public final class PlacementRules {
         .add(new ValuesRule(residual))
         .add(new SystemScanRule(residual))
         .add(new StageRule(residual))
+        .add(new ViewRule(residual))
         .add(new CorrelateRule(residual))
         .add(new UnnestRule(residual))
         .build();
@@ -131,6 +133,17 @@ public final class PlacementRules {
     @Override
     Optional<RelNode> place(StageScan stage) {
       return Optional.of(new PlacedStage(stage, placement()));
+    }
+  }
+
+  private static final class ViewRule extends IntoPlacementRule<GuardedView> {
+    ViewRule(Placement residual) {
+      super(GuardedView.class, residual, "ViewIntoPlacement");
+    }
+
+    @Override
+    Optional<RelNode> place(GuardedView view) {
+      return Optional.of(new PlacedView(view, placement()));
     }
   }
 

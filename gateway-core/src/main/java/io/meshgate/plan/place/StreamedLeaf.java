@@ -12,7 +12,7 @@ import org.apache.calcite.rel.metadata.RelMetadataQuery;
 /** A leaf that the residual engine reads as a stream, in the place of a leaf that nobody reads. */
 // Public because Calcite reaches it by reflection and from generated code.
 public abstract sealed class StreamedLeaf extends AbstractRelNode implements StreamedInput
-    permits PlacedStage, PlacedSystemScan {
+    permits PlacedStage, PlacedSystemScan, PlacedView {
 
   private final AbstractRelNode leaf;
 

@@ -1,6 +1,8 @@
 package io.meshgate.plan.place;
 
-import io.meshgate.policy.GuardedScan;
+import io.meshgate.catalog.ProductTable;
+import io.meshgate.policy.guard.GuardedLeaf;
+import io.meshgate.policy.guard.GuardedView;
 import io.meshgate.session.ErrorCode;
 import io.meshgate.session.QueryException;
 import java.util.ArrayList;
@@ -25,22 +27,11 @@ public final class WholeAnswer {
    * @throws QueryException with the tables of which rows are hidden and the columns that are masked
    */
   public static void require(RelNode plan) {
-    Set<String> filtered = new TreeSet<>();
-    Set<String> masked = new TreeSet<>();
-    Set<String> grouped = new TreeSet<>();
-    plan.accept(
-        new RelHomogeneousShuttle() {
-          @Override
-          public RelNode visit(RelNode other) {
-            if (other instanceof GuardedScan scan) {
-              look(scan, filtered, masked);
-              if (scan.decision().limits().onlyGroups()) {
-                grouped.add(scan.table().displayName());
-              }
-            }
-            return super.visit(other);
-          }
-        });
+    Parts hidden = new Parts(new TreeSet<>(), new TreeSet<>(), new TreeSet<>());
+    hidden.lookAt(plan);
+    Set<String> filtered = hidden.filtered();
+    Set<String> masked = hidden.masked();
+    Set<String> grouped = hidden.grouped();
     List<String> parts = new ArrayList<>();
     if (!filtered.isEmpty()) {
       parts.add("rows are filtered in " + String.join(", ", filtered));
@@ -60,14 +51,38 @@ public final class WholeAnswer {
     }
   }
 
-  private static void look(GuardedScan scan, Set<String> filtered, Set<String> masked) {
-    String table = scan.table().displayName();
-    if (scan.rowPredicate().isPresent()) {
-      filtered.add(table);
+  /** What is not seen of tables, by their names. */
+  private record Parts(Set<String> filtered, Set<String> masked, Set<String> grouped) {
+
+    void lookAt(RelNode plan) {
+      plan.accept(
+          new RelHomogeneousShuttle() {
+            @Override
+            public RelNode visit(RelNode other) {
+              if (other instanceof GuardedLeaf leaf) {
+                lookAt(leaf);
+              }
+              return super.visit(other);
+            }
+          });
     }
-    for (int position = 0; position < scan.columns().size(); position++) {
-      if (scan.isMasked(position)) {
-        masked.add(table + "." + scan.column(position).name());
+
+    private void lookAt(GuardedLeaf leaf) {
+      String table = leaf.table().displayName();
+      if (leaf.rowPredicate().isPresent()) {
+        filtered.add(table);
+      }
+      for (int position = 0; position < leaf.columns().size(); position++) {
+        if (leaf.isMasked(position)) {
+          masked.add(table + "." + leaf.column(position).name());
+        }
+      }
+      if (leaf.limits().onlyGroups()) {
+        grouped.add(table);
+      }
+      // What a product reads with rights of its own is the whole of it for its readers.
+      if (leaf instanceof GuardedView view && view.rights() == ProductTable.Rights.INVOKER) {
+        lookAt(view.body());
       }
     }
   }

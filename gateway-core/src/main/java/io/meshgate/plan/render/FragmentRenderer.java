@@ -7,7 +7,8 @@ import io.meshgate.plan.place.FetchConditions;
 import io.meshgate.plan.place.PlacedScan;
 import io.meshgate.plan.place.Placement;
 import io.meshgate.policy.Decision.VisibleColumn;
-import io.meshgate.policy.GuardedScan;
+import io.meshgate.policy.guard.GuardedLeaf;
+import io.meshgate.policy.guard.GuardedScan;
 import io.meshgate.spi.RemoteColumn;
 import io.meshgate.spi.TypeKind;
 import java.util.ArrayList;
@@ -114,7 +115,7 @@ public final class FragmentRenderer {
    * @param rawSchema their names in the relation of raw rows
    */
   public String renderGuard(
-      GuardedScan scan,
+      GuardedLeaf scan,
       List<ProductColumn> rawColumns,
       Schema rawSchema,
       FetchConditions conditions) {
@@ -282,7 +283,7 @@ public final class FragmentRenderer {
         scan.getCluster(), scan.remoteTable().from(), scan.table().name(), columns.build());
   }
 
-  private RelNode visibleColumns(GuardedScan scan, RelNode rows, Map<Integer, RexNode> references) {
+  private RelNode visibleColumns(GuardedLeaf scan, RelNode rows, Map<Integer, RexNode> references) {
     List<RexNode> columns = new ArrayList<>();
     for (VisibleColumn visible : scan.columns()) {
       RexNode value =

@@ -1,7 +1,6 @@
 package io.meshgate.plan.types;
 
-import io.meshgate.plan.group.LimitedRows;
-import io.meshgate.policy.ProductScan;
+import io.meshgate.policy.guard.ProductScan;
 import io.meshgate.spi.ValueType;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,7 +40,7 @@ public final class TypeNames {
     if (node instanceof ProductScan scan) {
       return scan.visibleTable().valueType(column).sqlName();
     }
-    if (node instanceof Filter || node instanceof Sort || node instanceof LimitedRows) {
+    if (node instanceof Filter || node instanceof Sort) {
       return name(node.getInput(0), column);
     }
     if (node instanceof Project project) {

@@ -5,7 +5,7 @@ import io.meshgate.plan.verify.Output.Column;
 import io.meshgate.plan.verify.Output.Content;
 import io.meshgate.plan.verify.Output.Origin;
 import io.meshgate.policy.Decision;
-import io.meshgate.policy.GuardedScan;
+import io.meshgate.policy.guard.GuardedScan;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;

@@ -6,7 +6,8 @@ import io.meshgate.plan.verify.Output.Origin;
 import io.meshgate.plan.verify.SqlWords.Kind;
 import io.meshgate.plan.verify.SqlWords.Word;
 import io.meshgate.policy.Decision;
-import io.meshgate.policy.GuardedScan;
+import io.meshgate.policy.guard.GuardedLeaf;
+import io.meshgate.policy.guard.GuardedScan;
 import io.meshgate.spi.RemoteColumn;
 import java.math.BigDecimal;
 import java.util.HashSet;
@@ -107,9 +108,9 @@ final class SqlCheck {
     return RelOptUtil.InputFinder.bits(expression).asList();
   }
 
-  private static String name(GuardedScan leaf, int ordinal) {
+  private static String name(GuardedLeaf leaf, int ordinal) {
     ProductColumn column = leaf.table().columns().get(ordinal);
-    return leaf.remoteColumn(column).name();
+    return leaf instanceof GuardedScan scan ? scan.remoteColumn(column).name() : column.name();
   }
 
   /**
@@ -119,7 +120,7 @@ final class SqlCheck {
    * @param tested columns that conditions of the caller's read: what these say may have been merged
    *     with the filter
    */
-  void keepsRowFilter(GuardedScan leaf, String from, Set<Origin> tested) {
+  void keepsRowFilter(GuardedLeaf leaf, String from, Set<Origin> tested) {
     if (leaf.rowPredicate().isEmpty() || !text.contains(from)) {
       return;
     }
@@ -160,7 +161,7 @@ final class SqlCheck {
     }
   }
 
-  private static Violation lost(GuardedScan leaf) {
+  private static Violation lost(GuardedLeaf leaf) {
     return new Violation("the row filter of " + leaf.table().displayName() + " is not in its SQL");
   }
 
@@ -210,7 +211,7 @@ final class SqlCheck {
   }
 
   /** In the text of a guard, no masked column comes out as it went in. */
-  void keepsMasks(GuardedScan leaf) {
+  void keepsMasks(GuardedLeaf leaf) {
     for (Decision.VisibleColumn column : leaf.columns()) {
       String raw = leaf.table().columns().get(column.ordinal()).name();
       if (column.mask().isPresent() && selectsBare(raw)) {

@@ -97,7 +97,7 @@ public final class AccessExplainer {
     }
     if (has(rules, Kind.GRANT)) {
       return new Outcome(
-          false, "what is granted leaves no column or, in a derived product, no row");
+          false, "what is granted leaves no column, or an input is not granted to the product");
     }
     return new Outcome(false, rules.isEmpty() ? "no policy set covers it" : "no grant applies");
   }

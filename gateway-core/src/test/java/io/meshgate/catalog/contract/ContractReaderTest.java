@@ -140,12 +140,12 @@ class ContractReaderTest {
             + " contracts; move 'mask' to a *.policy.yaml file",
         "status: active | customProperties: [{property: meshgate.policy, value: x}] | a:5:"
             + " customProperties[0]: Unknown property 'meshgate.policy'; the gateway knows"
-            + " meshgate.policies, meshgate.policyData here",
+            + " meshgate.inputs, meshgate.policies, meshgate.policyData here",
         "status: active | customProperties: [{property: meshgate.policyData, value: 'yes'}] | a:5:"
             + " customProperties[0]: meshgate.policyData is true or false",
         "physicalType: table | customProperties: [{property: meshgate.policies, value: {}}] | a:17:"
             + " schema[0].customProperties[0]: Unknown property 'meshgate.policies'; the gateway"
-            + " knows meshgate.policyData here",
+            + " knows meshgate.definer, meshgate.policyData here",
         "primaryKey: true | customProperties: [{property: meshgate.policyData, value: true}] | a:21:"
             + " schema[0].properties[0].customProperties[0]: Unknown property 'meshgate.policyData';"
             + " the gateway knows none here",
@@ -200,6 +200,35 @@ class ContractReaderTest {
 
     assertThat(read(text).contract().orElseThrow().tables().get(0).sql())
         .contains("SELECT 1 AS id");
+  }
+
+  @Test
+  void readsTheRightsOfAViewAndWhatACopyWasMadeOf() {
+    String view = "physicalType: view\n    customProperties: [{property: sql, value: SELECT 1}";
+    String definer = ", {property: meshgate.definer, value: true}]";
+    assertThat(table(VALID.replace("physicalType: table", view + "]")).definer()).isFalse();
+    assertThat(table(VALID.replace("physicalType: table", view + definer)).definer()).isTrue();
+    assertThat(
+            errors(
+                read(
+                    VALID.replace(
+                        "physicalType: table",
+                        "customProperties: [{property: meshgate.definer, value: true}]"))))
+        .singleElement()
+        .asString()
+        .contains("meshgate.definer is for derived tables; this one is stored");
+
+    String inputs = "customProperties: [{property: meshgate.inputs, value: [hr.people, a.b.c]}]\n";
+    assertThat(read(VALID + inputs).contract().orElseThrow().inputs())
+        .containsExactly("hr.people", "a.b.c");
+    assertThat(errors(read(VALID + inputs.replace("[hr.people, a.b.c]", "[]"))))
+        .singleElement()
+        .asString()
+        .contains("meshgate.inputs is a list of domain.product");
+  }
+
+  private static ContractTable table(String text) {
+    return read(text).contract().orElseThrow().tables().get(0);
   }
 
   @Test

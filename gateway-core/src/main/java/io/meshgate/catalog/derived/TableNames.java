@@ -1,4 +1,4 @@
-package io.meshgate.plan.access;
+package io.meshgate.catalog.derived;
 
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -16,7 +16,7 @@ import org.apache.calcite.sql.util.SqlBasicVisitor;
 import org.jspecify.annotations.Nullable;
 
 /** Collects the names that stand where tables do, by their parts; used once. */
-final class TableNames extends SqlBasicVisitor<Void> {
+public final class TableNames extends SqlBasicVisitor<Void> {
 
   private final Set<List<String>> names = new LinkedHashSet<>();
   private final Set<String> withItems = new HashSet<>();
@@ -24,7 +24,7 @@ final class TableNames extends SqlBasicVisitor<Void> {
   private TableNames() {}
 
   /** The names in a parsed statement that is not validated yet, without those of its own views. */
-  static List<List<String>> in(SqlNode statement) {
+  public static List<List<String>> in(SqlNode statement) {
     TableNames found = new TableNames();
     statement.accept(found);
     return found.names.stream()

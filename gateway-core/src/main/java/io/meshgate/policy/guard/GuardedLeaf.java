@@ -1,103 +1,82 @@
-package io.meshgate.policy;
+package io.meshgate.policy.guard;
 
 import com.google.common.collect.ImmutableList;
 import io.meshgate.catalog.DataProduct;
 import io.meshgate.catalog.ProductColumn;
 import io.meshgate.catalog.ProductTable;
+import io.meshgate.policy.Decision;
+import io.meshgate.policy.VisibleTable;
 import io.meshgate.policy.mapping.MappingTable;
 import io.meshgate.policy.mapping.Membership;
 import io.meshgate.session.ErrorCode;
 import io.meshgate.session.QueryException;
-import io.meshgate.spi.RemoteColumn;
-import io.meshgate.spi.RemoteTable;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeSet;
 import org.apache.calcite.plan.Convention;
 import org.apache.calcite.plan.RelOptCluster;
+import org.apache.calcite.plan.RelOptUtil;
 import org.apache.calcite.plan.RelTraitSet;
 import org.apache.calcite.rel.AbstractRelNode;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.RelWriter;
-import org.apache.calcite.rel.metadata.RelMetadataQuery;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
-import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexNode;
-import org.apache.calcite.rex.RexVisitorImpl;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The guarded leaf: a table at a source, with its policy inside.
+ * A table in a plan, with its policy inside.
  *
  * <p>Within it the order is fixed: raw rows, then the row predicate over raw values, then the
  * masks, then the visible columns. It is a leaf, so no planner rule can look or move below it. Only
  * {@link PolicyRewriter} makes one from a decision; others may narrow its columns.
  */
-public final class GuardedScan extends AbstractRelNode {
-
-  private static final double UNKNOWN_ROWS = 100_000;
-  private static final double PREDICATE_SELECTIVITY = 0.25;
+public abstract sealed class GuardedLeaf extends AbstractRelNode permits GuardedScan, GuardedView {
 
   private final DataProduct product;
   private final ProductTable table;
-  private final ProductTable.Remote origin;
   private final Decision.Allowed decision;
   private final ImmutableList<Decision.VisibleColumn> columns;
 
-  GuardedScan(
+  GuardedLeaf(
       RelOptCluster cluster,
       DataProduct product,
       ProductTable table,
       Decision.Allowed decision,
       List<Decision.VisibleColumn> columns) {
     super(cluster, cluster.traitSetOf(Convention.NONE));
-    if (!(table.origin() instanceof ProductTable.Remote remote)) {
-      throw new IllegalArgumentException(table.displayName() + " is not at a source");
-    }
-    this.product = product;
-    this.table = table;
-    this.origin = remote;
-    this.decision = decision;
+    this.product = Objects.requireNonNull(product, "product");
+    this.table = Objects.requireNonNull(table, "table");
+    this.decision = Objects.requireNonNull(decision, "decision");
     this.columns = ImmutableList.copyOf(columns);
-    this.rowType = deriveRowType();
+    this.rowType = visibleRow();
   }
 
   /** The product that owns the table. */
-  public DataProduct product() {
+  public final DataProduct product() {
     return product;
   }
 
   /** The table. */
-  public ProductTable table() {
+  public final ProductTable table() {
     return table;
   }
 
-  /** Name of the source that holds the rows. */
-  public String source() {
-    return origin.source();
-  }
-
-  /** The table as its source describes it. */
-  public RemoteTable remoteTable() {
-    return origin.table();
-  }
-
   /** What was decided about the table. */
-  public Decision.Allowed decision() {
+  public final Decision.Allowed decision() {
     return decision;
   }
 
   /** The columns that leave the leaf, in order. */
-  public List<Decision.VisibleColumn> columns() {
+  public final List<Decision.VisibleColumn> columns() {
     return columns;
   }
 
   /** The predicate over the raw row that a row must satisfy; empty if no row is hidden. */
-  public Optional<RexNode> rowPredicate() {
+  public final Optional<RexNode> rowPredicate() {
     return decision.rowPredicate();
   }
 
@@ -105,23 +84,8 @@ public final class GuardedScan extends AbstractRelNode {
    * What the row predicate asks other tables, in a fixed order, each question once. They are asked
    * with the rights of the policy's owner.
    */
-  public List<Membership> memberships() {
-    Set<Membership> found = new LinkedHashSet<>();
-    decision
-        .rowPredicate()
-        .ifPresent(
-            predicate ->
-                predicate.accept(
-                    new RexVisitorImpl<@Nullable Void>(true) {
-                      @Override
-                      public @Nullable Void visitCall(RexCall call) {
-                        if (call.getOperator() instanceof Membership membership) {
-                          found.add(membership);
-                        }
-                        return super.visitCall(call);
-                      }
-                    }));
-    return List.copyOf(found);
+  public final List<Membership> memberships() {
+    return decision.memberships();
   }
 
   /**
@@ -130,7 +94,7 @@ public final class GuardedScan extends AbstractRelNode {
    *
    * @throws QueryException {@code SOURCE_UNAVAILABLE} if the table cannot be read now
    */
-  public GuardedScan mappingScan(Membership membership) {
+  public final GuardedScan mappingScan(Membership membership) {
     MappingTable mapping = membership.table();
     if (!(mapping.table().origin() instanceof ProductTable.Remote)) {
       throw new QueryException(
@@ -155,73 +119,63 @@ public final class GuardedScan extends AbstractRelNode {
   }
 
   /** Whether predicates of the user may go to the source. */
-  public Decision.PushdownMode pushdown() {
+  public final Decision.PushdownMode pushdown() {
     return decision.pushdown();
   }
 
   /** What may be done with the rows that leave the leaf. */
-  public Decision.Limits limits() {
+  public final Decision.Limits limits() {
     return decision.limits();
   }
 
   /**
    * Whether the leaf hides no row and masks no column from the principal: there is nothing to leak.
    */
-  public boolean isOpen() {
+  public final boolean isOpen() {
     return decision.isOpen();
   }
 
   /** Whether the column at this position of the output is masked. */
-  public boolean isMasked(int position) {
+  public final boolean isMasked(int position) {
     return columns.get(position).mask().isPresent();
   }
 
   /** The raw column behind a position of the output. */
-  public ProductColumn column(int position) {
+  public final ProductColumn column(int position) {
     return table.columns().get(columns.get(position).ordinal());
   }
 
-  /** The source's column behind a column of the table. */
-  public RemoteColumn remoteColumn(ProductColumn column) {
-    return origin
-        .table()
-        .column(column.remoteName())
-        .orElseThrow(
-            () -> new IllegalStateException("No column " + column.remoteName() + " at the source"));
+  /**
+   * Positions in the table of the raw columns that masks and the row predicate read and those that
+   * leave as they are: the latter first, in the order in which they leave.
+   */
+  public final List<Integer> rawOrdinals() {
+    Set<Integer> ordinals = new LinkedHashSet<>();
+    Set<Integer> more = new TreeSet<>();
+    for (Decision.VisibleColumn column : columns) {
+      if (column.mask().isEmpty()) {
+        ordinals.add(column.ordinal());
+      } else {
+        more.addAll(read(column.mask().get().expression()));
+      }
+    }
+    rowPredicate().ifPresent(predicate -> more.addAll(read(predicate)));
+    ordinals.addAll(more);
+    return ordinals.isEmpty() ? List.of(0) : List.copyOf(ordinals);
+  }
+
+  private static List<Integer> read(RexNode expression) {
+    return RelOptUtil.InputFinder.bits(expression).asList();
   }
 
   /** This leaf with only the given positions of its output, in that order. */
-  public GuardedScan withColumns(List<Integer> positions) {
-    return new GuardedScan(
-        getCluster(), product, table, decision, positions.stream().map(columns::get).toList());
+  public abstract GuardedLeaf withColumns(List<Integer> positions);
+
+  final List<Decision.VisibleColumn> columnsAt(List<Integer> positions) {
+    return positions.stream().map(columns::get).toList();
   }
 
-  /** The source's estimate of distinct values of an unmasked column of the output. */
-  public OptionalDouble distinctCount(int position) {
-    if (isMasked(position)) {
-      return OptionalDouble.empty();
-    }
-    OptionalLong count = remoteColumn(column(position)).distinctCount();
-    return count.isPresent()
-        ? OptionalDouble.of((double) count.getAsLong())
-        : OptionalDouble.empty();
-  }
-
-  /** Estimate of the rows that the source must read: the whole table. For the cost model only. */
-  public double rawRowCount() {
-    OptionalLong rows = origin.table().rowCount();
-    return rows.isPresent() ? Math.max(1.0, (double) rows.getAsLong()) : UNKNOWN_ROWS;
-  }
-
-  @Override
-  public double estimateRowCount(RelMetadataQuery mq) {
-    return decision.rowPredicate().isPresent()
-        ? Math.max(1, rawRowCount() * PREDICATE_SELECTIVITY)
-        : rawRowCount();
-  }
-
-  @Override
-  protected RelDataType deriveRowType() {
+  private RelDataType visibleRow() {
     RelDataType visible = new VisibleTable(product, table, decision).rowType();
     RelDataTypeFactory.Builder builder = getCluster().getTypeFactory().builder();
     for (Decision.VisibleColumn column : columns) {
@@ -231,7 +185,12 @@ public final class GuardedScan extends AbstractRelNode {
   }
 
   @Override
-  public RelNode copy(RelTraitSet traitSet, List<RelNode> inputs) {
+  protected final RelDataType deriveRowType() {
+    return visibleRow();
+  }
+
+  @Override
+  public final RelNode copy(RelTraitSet traitSet, List<RelNode> inputs) {
     return this;
   }
 

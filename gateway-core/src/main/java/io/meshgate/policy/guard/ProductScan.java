@@ -1,5 +1,6 @@
-package io.meshgate.policy;
+package io.meshgate.policy.guard;
 
+import io.meshgate.policy.VisibleTable;
 import java.util.List;
 import org.apache.calcite.plan.Convention;
 import org.apache.calcite.plan.RelOptCluster;
