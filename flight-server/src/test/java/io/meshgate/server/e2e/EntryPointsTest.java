@@ -65,7 +65,7 @@ class EntryPointsTest {
           "`",
           "x'; DROP TABLE e2e_entries; -- ",
           "$$ OR TRUE $$",
-          "x\u0027\u2019 OR 1=1",
+          "x'\u2019 OR 1=1",
           "NULL");
 
   /** Every one of them gives the reader's own row. */
