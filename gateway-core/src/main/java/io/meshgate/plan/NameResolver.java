@@ -99,10 +99,7 @@ final class NameResolver {
   record Names(VisibleCatalog catalog, SystemTables system, Collection<ProductTable> likely) {}
 
   NameResolver(QuerySession session, Names names, RelOptCluster cluster, QueryParser parser) {
-    this(
-        session,
-        names,
-        new Shared(cluster, parser, new ArrayDeque<>(), new LinkedHashSet<>()));
+    this(session, names, new Shared(cluster, parser, new ArrayDeque<>(), new LinkedHashSet<>()));
   }
 
   private NameResolver(QuerySession session, Names names, Shared shared) {

@@ -14,6 +14,7 @@ import org.apache.calcite.rel.logical.LogicalCorrelate;
 import org.apache.calcite.rel.logical.LogicalJoin;
 import org.apache.calcite.rel.logical.LogicalProject;
 import org.apache.calcite.rel.rules.CoreRules;
+import org.apache.calcite.rel.type.RelDataTypeField;
 import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
@@ -66,7 +67,8 @@ final class SubqueryRemoval {
   /** The plan with joins in place of its subqueries; some that no join expresses stay lateral. */
   static RelNode remove(RelNode plan, RelBuilder builder) {
     RelNode correlated = Optimizer.hep(TO_CORRELATE, holdOperands(plan));
-    RelNode held = ConstantKeys.rewrite(joinIndependent(correlated), SubqueryRemoval::holdKeys);
+    RelNode joined = holdOuterColumns(joinIndependent(correlated));
+    RelNode held = ConstantKeys.rewrite(joined, SubqueryRemoval::holdKeys);
     return release(joinIndependent(RelDecorrelator.decorrelateQuery(held, builder)));
   }
 
@@ -88,6 +90,38 @@ final class SubqueryRemoval {
           }
         };
     return PlanExpressions.rewrite(plan, shuttle);
+  }
+
+  // Calcite takes a column for one without NULL if an outer join below compares it, and then loses
+  // the outer rows in which it is NULL.
+  private static RelNode holdOuterColumns(RelNode plan) {
+    return plan.accept(
+        new RelHomogeneousShuttle() {
+          @Override
+          public RelNode visit(RelNode other) {
+            RelNode node = super.visit(other);
+            return node instanceof LogicalCorrelate correlate && isCorrelated(correlate.getLeft())
+                ? correlate.copy(
+                    correlate.getTraitSet(), List.of(holdRequired(correlate), correlate.getRight()))
+                : node;
+          }
+        });
+  }
+
+  private static boolean isCorrelated(RelNode plan) {
+    return plan instanceof LogicalCorrelate
+        || plan.getInputs().stream().anyMatch(SubqueryRemoval::isCorrelated);
+  }
+
+  private static RelNode holdRequired(LogicalCorrelate correlate) {
+    List<RexNode> columns = new ArrayList<>();
+    for (RelDataTypeField field : correlate.getLeft().getRowType().getFieldList()) {
+      RexNode column = SqlTypes.REX.makeInputRef(field.getType(), field.getIndex());
+      boolean required = correlate.getRequiredColumns().get(field.getIndex());
+      columns.add(required && field.getType().isNullable() ? hold(column) : column);
+    }
+    List<String> names = correlate.getLeft().getRowType().getFieldNames();
+    return LogicalProject.create(correlate.getLeft(), List.of(), columns, names, Set.of());
   }
 
   private static RelNode holdKeys(LogicalAggregate aggregate, LogicalProject input) {
@@ -132,7 +166,7 @@ final class SubqueryRemoval {
           @Override
           public RexNode visitCall(RexCall call) {
             if (call.getOperator().equals(HELD)) {
-              return call.getOperands().get(0);
+              return call.getOperands().get(0).accept(this);
             }
             // What Calcite asks of a plan next must not compare with NULL.
             RexNode released = super.visitCall(call);

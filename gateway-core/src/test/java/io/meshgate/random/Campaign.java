@@ -1,8 +1,8 @@
 package io.meshgate.random;
 
-import io.meshgate.connector.testing.query.Query;
-import io.meshgate.connector.testing.query.Queries;
 import io.meshgate.connector.testing.query.Choices;
+import io.meshgate.connector.testing.query.Queries;
+import io.meshgate.connector.testing.query.Query;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,6 @@
 package io.meshgate.random;
 
 import io.meshgate.connector.testing.query.Query;
-import io.meshgate.connector.testing.query.Queries;
 import io.meshgate.connector.testing.query.Query.Sql;
 import java.util.List;
 
@@ -78,7 +77,11 @@ final class PinnedQueries {
               + " ORDER BY 1 LIMIT 2) AS t0",
           // Branches of different types, with a condition on each.
           "SELECT t0.code AS c0, t0.id AS c1 FROM shop.pg.items AS t0 WHERE t0.code = 'a'"
-              + " INTERSECT SELECT 'a' AS c0, 1 AS c1 FROM shop.maria.people AS t1");
+              + " INTERSECT SELECT 'a' AS c0, 1 AS c1 FROM shop.maria.people AS t1",
+          // NULL on the left of two that depend on it.
+          "SELECT t0.id AS c0 FROM shop.pg.items AS t0 WHERE t0.k NOT IN (SELECT CAST(NULL AS"
+              + " INTEGER) FROM shop.duck.facts AS t1 WHERE t1.id = t0.k) AND t0.k NOT IN (SELECT"
+              + " t2.id FROM shop.duck.facts AS t2 WHERE t2.id = t0.k)");
 
   private PinnedQueries() {}
 

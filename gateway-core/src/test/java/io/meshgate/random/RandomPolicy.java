@@ -1,15 +1,15 @@
 package io.meshgate.random;
 
-import io.meshgate.connector.testing.query.Tables;
 import io.meshgate.catalog.DataProduct;
 import io.meshgate.catalog.ProductTable;
 import io.meshgate.catalog.SqlTypes;
+import io.meshgate.connector.testing.query.Tables;
+import io.meshgate.connector.testing.query.Tables.Table;
 import io.meshgate.policy.AccessPolicy;
 import io.meshgate.policy.Decision;
 import io.meshgate.policy.Decision.Mask;
 import io.meshgate.policy.Decision.PushdownMode;
 import io.meshgate.policy.Decision.VisibleColumn;
-import io.meshgate.connector.testing.query.Tables.Table;
 import io.meshgate.session.Principal;
 import java.math.BigDecimal;
 import java.util.ArrayList;

@@ -1,13 +1,12 @@
 package io.meshgate.random;
 
-import io.meshgate.connector.testing.query.ReferenceDatabase;
-import io.meshgate.connector.testing.query.Tables;
-import io.meshgate.connector.testing.query.Query;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.meshgate.QueryEngine;
 import io.meshgate.TestMesh;
 import io.meshgate.connector.testing.AllocatorExtension;
+import io.meshgate.connector.testing.query.Query;
+import io.meshgate.connector.testing.query.ReferenceDatabase;
 import io.meshgate.connector.testing.query.Tables.Table;
 import java.nio.file.Path;
 import java.time.Duration;

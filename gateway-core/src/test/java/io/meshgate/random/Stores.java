@@ -1,14 +1,12 @@
 package io.meshgate.random;
 
+import io.meshgate.TestMesh;
 import io.meshgate.connector.testing.query.TableLoader;
 import io.meshgate.connector.testing.query.Tables;
-import io.meshgate.TestMesh;
+import io.meshgate.connector.testing.query.Tables.Table;
 import io.meshgate.embedded.EmbeddedMariaDb;
 import io.meshgate.embedded.EmbeddedPostgres;
 import io.meshgate.embedded.EmbeddedServer;
-import io.meshgate.connector.testing.query.Column;
-import io.meshgate.connector.testing.query.Tables.Table;
-import io.meshgate.connector.testing.query.Kind;
 import io.meshgate.spi.Capabilities;
 import io.meshgate.spi.Connector;
 import io.meshgate.spi.RemoteScan;
@@ -19,10 +17,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;

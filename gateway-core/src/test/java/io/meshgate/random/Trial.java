@@ -1,14 +1,14 @@
 package io.meshgate.random;
 
-import io.meshgate.connector.testing.query.ReferenceDatabase;
-import io.meshgate.connector.testing.query.RowComparison;
-import io.meshgate.connector.testing.query.Query;
-import io.meshgate.connector.testing.query.Shrinker;
-import io.meshgate.connector.testing.query.Queries;
-import io.meshgate.connector.testing.query.Choices;
 import io.meshgate.QueryEngine;
 import io.meshgate.TestMesh;
 import io.meshgate.connector.testing.ArrowRows;
+import io.meshgate.connector.testing.query.Choices;
+import io.meshgate.connector.testing.query.Queries;
+import io.meshgate.connector.testing.query.Query;
+import io.meshgate.connector.testing.query.ReferenceDatabase;
+import io.meshgate.connector.testing.query.RowComparison;
+import io.meshgate.connector.testing.query.Shrinker;
 import io.meshgate.execute.QueryResult;
 import io.meshgate.plan.PlanText;
 import io.meshgate.session.ErrorCode;
@@ -113,8 +113,7 @@ final class Trial {
 
   /** The text of a failure: the query, made as small as is cheap, the plans and the difference. */
   String explain(Choices choices) {
-    List<Integer> smallest =
-        Shrinker.smallest(choices.drawn(), SHRINKING_ATTEMPTS, this::fails);
+    List<Integer> smallest = Shrinker.smallest(choices.drawn(), SHRINKING_ATTEMPTS, this::fails);
     Query query = Queries.make(Choices.replay(smallest));
     String difference =
         run(query) instanceof Outcome.Differed differed ? differed.text() : "gone when run again";

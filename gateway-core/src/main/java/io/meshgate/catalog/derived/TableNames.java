@@ -35,7 +35,7 @@ public final class TableNames extends SqlBasicVisitor<Void> {
   /**
    * The same with names that its own views have too; a table is meant where a view is not known.
    */
-  static Set<List<String>> possiblyIn(SqlNode statement) {
+  public static Set<List<String>> possiblyIn(SqlNode statement) {
     TableNames found = new TableNames();
     statement.accept(found);
     return found.names;

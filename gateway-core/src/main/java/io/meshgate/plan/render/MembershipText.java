@@ -46,9 +46,7 @@ final class MembershipText extends RexShuttle {
         call.getType(), TemplateOperator.scalar(template(membership)), call.getOperands());
   }
 
-  /**
-   * What goes before the text. A stream is read once, so what rules ask more than once is kept.
-   */
+  /** What goes before the text. A stream is read once, so what rules ask more than once is kept. */
   String common() {
     List<String> kept = new ArrayList<>();
     for (int rule : uses.elementSet()) {
