@@ -23,6 +23,7 @@ import io.meshgate.spi.RemoteTable;
 import io.meshgate.spi.SourceConfig;
 import io.meshgate.spi.TableName;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -42,6 +43,8 @@ import org.jspecify.annotations.Nullable;
 final class BenchmarkMesh implements AutoCloseable {
 
   private static final QuerySession SESSION = QuerySession.of(Principal.of("bench"));
+  static final Map<String, byte[]> MASK_KEYS =
+      Map.of("bench", "not a secret".getBytes(StandardCharsets.UTF_8));
   private static final AccessPolicy OPEN =
       (principal, product, table) -> {
         List<Decision.VisibleColumn> columns = new ArrayList<>();
@@ -63,8 +66,24 @@ final class BenchmarkMesh implements AutoCloseable {
    * @param name the table's name in it
    * @param source name of the source that has it
    * @param remote its name there
+   * @param tags its tags, for policies
    */
-  record MeshTable(String schema, String name, String source, TableName remote) {}
+  record MeshTable(String schema, String name, String source, TableName remote, List<String> tags) {
+    MeshTable {
+      tags = List.copyOf(tags);
+    }
+
+    /** A table without tags. */
+    MeshTable(String schema, String name, String source, TableName remote) {
+      this(schema, name, source, remote, List.of());
+    }
+  }
+
+  /** Makes the policies over a catalog. */
+  @FunctionalInterface
+  interface Policies {
+    AccessPolicy over(Catalog catalog);
+  }
 
   /**
    * One source, whose tables are the product {@code bench.data}.
@@ -89,6 +108,17 @@ final class BenchmarkMesh implements AutoCloseable {
    * @param folder where the engine spills
    */
   BenchmarkMesh(Map<String, Connector> connectors, List<MeshTable> tables, Path folder) {
+    this(connectors, tables, folder, catalog -> OPEN);
+  }
+
+  /**
+   * @param connectors the sources by name, which the mesh closes
+   * @param tables their tables; those with one schema make one product
+   * @param folder where the engine spills
+   * @param policies who sees what
+   */
+  BenchmarkMesh(
+      Map<String, Connector> connectors, List<MeshTable> tables, Path folder, Policies policies) {
     this.connectors = Map.copyOf(connectors);
     Map<String, List<ProductTable>> products = new LinkedHashMap<>();
     for (MeshTable table : tables) {
@@ -96,13 +126,14 @@ final class BenchmarkMesh implements AutoCloseable {
     }
     List<DataProduct> list = new ArrayList<>();
     products.forEach((schema, parts) -> list.add(product(schema, parts)));
-    MeshSnapshot snapshot = new MeshSnapshot(new Catalog("mesh", 1, list), OPEN);
+    Catalog catalog = new Catalog("mesh", 1, list);
+    MeshSnapshot snapshot = new MeshSnapshot(catalog, policies.over(catalog));
     this.engine =
         new QueryEngine(
             () -> snapshot,
             QueryRegistry.silent(),
             this.connectors,
-            Map.of(),
+            MASK_KEYS,
             new QueryEngine.EngineRuntime(allocator, folder.resolve("spill"), 2, AuditTrail.NONE));
   }
 
@@ -130,7 +161,7 @@ final class BenchmarkMesh implements AutoCloseable {
         table.schema(),
         table.name(),
         Optional.empty(),
-        List.of(),
+        table.tags(),
         columns,
         new ProductTable.Remote(table.source(), described));
   }

@@ -1,5 +1,7 @@
 package io.meshgate.benchmarks;
 
+import com.google.common.collect.ImmutableSortedMap;
+import io.meshgate.execute.ForwardingReader;
 import io.meshgate.spi.Capabilities;
 import io.meshgate.spi.Connector;
 import io.meshgate.spi.RemoteScan;
@@ -7,38 +9,60 @@ import io.meshgate.spi.RemoteTable;
 import io.meshgate.spi.ScanContext;
 import io.meshgate.spi.TableName;
 import java.io.IOException;
+import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.ConcurrentSkipListMap;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.ipc.ArrowReader;
-import org.apache.arrow.vector.types.pojo.Schema;
 
 /** Counts what the engine fetches from sources, in rows and in bytes of Arrow buffers. */
 final class FetchCounter {
 
-  private final AtomicLong rows = new AtomicLong();
-  private final AtomicLong bytes = new AtomicLong();
+  private final Map<String, Amount> amounts = new ConcurrentSkipListMap<>();
 
-  /** Rows and bytes fetched. */
-  record Fetched(long rows, long bytes) {}
+  /** Rows and bytes of one source. */
+  record Amount(long rows, long bytes) {
+    Amount plus(Amount other) {
+      return new Amount(rows + other.rows, bytes + other.bytes);
+    }
+  }
+
+  /** What was fetched, by source. */
+  record Fetched(Map<String, Amount> bySource) {
+    Fetched {
+      bySource = ImmutableSortedMap.copyOf(bySource);
+    }
+
+    long rows() {
+      return bySource.values().stream().mapToLong(Amount::rows).sum();
+    }
+
+    long bytes() {
+      return bySource.values().stream().mapToLong(Amount::bytes).sum();
+    }
+  }
 
   /** A connector that counts and otherwise is {@code source}, which it closes. */
-  Connector count(Connector source) {
-    return new Counted(source);
+  Connector count(String name, Connector source) {
+    return new Counted(name, source);
   }
 
   /** What was fetched since the last call. */
   Fetched take() {
-    return new Fetched(rows.getAndSet(0), bytes.getAndSet(0));
+    Fetched taken = new Fetched(amounts);
+    amounts.clear();
+    return taken;
   }
 
   private final class Counted implements Connector {
 
+    private final String name;
     private final Connector source;
 
-    Counted(Connector source) {
+    Counted(String name, Connector source) {
+      this.name = name;
       this.source = source;
     }
 
@@ -54,7 +78,7 @@ final class FetchCounter {
 
     @Override
     public ArrowReader open(RemoteScan scan, ScanContext context) {
-      return new CountedReader(source.open(scan, context), context.allocator());
+      return new CountedReader(name, source.open(scan, context), context.allocator());
     }
 
     @Override
@@ -63,51 +87,24 @@ final class FetchCounter {
     }
   }
 
-  private final class CountedReader extends ArrowReader {
+  private final class CountedReader extends ForwardingReader {
 
-    private final ArrowReader source;
+    private final String name;
 
-    CountedReader(ArrowReader source, BufferAllocator allocator) {
-      super(allocator);
-      this.source = source;
-    }
-
-    @Override
-    public VectorSchemaRoot getVectorSchemaRoot() throws IOException {
-      return source.getVectorSchemaRoot();
+    CountedReader(String name, ArrowReader source, BufferAllocator allocator) {
+      super(source, allocator);
+      this.name = name;
     }
 
     @Override
     public boolean loadNextBatch() throws IOException {
-      boolean hasBatch = source.loadNextBatch();
+      boolean hasBatch = super.loadNextBatch();
       if (hasBatch) {
-        VectorSchemaRoot batch = source.getVectorSchemaRoot();
-        rows.addAndGet(batch.getRowCount());
-        for (FieldVector vector : batch.getFieldVectors()) {
-          bytes.addAndGet(vector.getBufferSize());
-        }
+        VectorSchemaRoot batch = getVectorSchemaRoot();
+        long bytes = batch.getFieldVectors().stream().mapToLong(FieldVector::getBufferSize).sum();
+        amounts.merge(name, new Amount(batch.getRowCount(), bytes), Amount::plus);
       }
       return hasBatch;
-    }
-
-    @Override
-    public long bytesRead() {
-      return source.bytesRead();
-    }
-
-    @Override
-    public void close() throws IOException {
-      source.close();
-    }
-
-    @Override
-    protected void closeReadSource() throws IOException {
-      source.close();
-    }
-
-    @Override
-    protected Schema readSchema() throws IOException {
-      return source.getVectorSchemaRoot().getSchema();
     }
   }
 }

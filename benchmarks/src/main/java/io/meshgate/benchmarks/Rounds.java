@@ -28,41 +28,49 @@ final class Rounds {
     return this;
   }
 
-  /** Runs one round to warm up and then {@code rounds} that count; prints medians and ratios. */
+  /**
+   * Runs one round to warm up and then {@code rounds} that count; prints medians and ratios.
+   *
+   * @throws IllegalStateException if one saw another number of rows than the others
+   */
   Map<String, Double> run(String title, int rounds, PrintStream out) throws Exception {
-    Map<String, List<Long>> nanos = new LinkedHashMap<>();
-    long rows = -1;
-    for (int round = 0; round <= rounds; round++) {
-      for (Map.Entry<String, Task> task : tasks.entrySet()) {
-        long begin = System.nanoTime();
-        long seen = task.getValue().run();
-        long took = System.nanoTime() - begin;
-        if (rows >= 0 && rows != seen) {
-          throw new IllegalStateException(task.getKey() + " saw " + seen + " rows, others " + rows);
-        }
-        rows = seen;
-        if (round > 0) {
-          nanos.computeIfAbsent(task.getKey(), name -> new ArrayList<>()).add(took);
-        }
-      }
+    Map<String, Long> rows = new LinkedHashMap<>();
+    for (Map.Entry<String, Task> task : tasks.entrySet()) {
+      rows.put(task.getKey(), task.getValue().run());
     }
-    return print(title, rows, nanos, out);
+    if (rows.values().stream().distinct().count() != 1) {
+      throw new IllegalStateException("They saw different rows: " + rows);
+    }
+    Map<String, Double> medians = medians(rounds);
+    print(
+        title + " (" + rows.values().iterator().next() + " rows, " + rounds + " rounds)",
+        medians,
+        out);
+    return medians;
   }
 
-  private static Map<String, Double> print(
-      String title, long rows, Map<String, List<Long>> nanos, PrintStream out) {
-    out.printf(Locale.ROOT, "%s (%d rows, %d rounds)%n", title, rows, rounds(nanos));
+  /** Runs rounds that all count; the median time of each candidate in milliseconds. */
+  Map<String, Double> medians(int rounds) throws Exception {
+    Map<String, List<Long>> nanos = new LinkedHashMap<>();
+    for (int round = 0; round < rounds; round++) {
+      for (Map.Entry<String, Task> task : tasks.entrySet()) {
+        long begin = System.nanoTime();
+        task.getValue().run();
+        long took = System.nanoTime() - begin;
+        nanos.computeIfAbsent(task.getKey(), name -> new ArrayList<>()).add(took);
+      }
+    }
     Map<String, Double> medians = new LinkedHashMap<>();
     nanos.forEach((name, times) -> medians.put(name, median(times)));
+    return medians;
+  }
+
+  private static void print(String title, Map<String, Double> medians, PrintStream out) {
+    out.println(title);
     double base = medians.values().iterator().next();
     medians.forEach(
         (name, millis) ->
             out.printf(Locale.ROOT, "  %-28s %10.3f ms   %6.2f%n", name, millis, millis / base));
-    return medians;
-  }
-
-  private static int rounds(Map<String, List<Long>> nanos) {
-    return nanos.values().iterator().next().size();
   }
 
   private static double median(List<Long> times) {

@@ -34,7 +34,7 @@ public final class TpchBenchmark {
 
   private static final String SPREADS = "sales_in_postgres,lines_in_parquet,lines_in_mariadb";
   private static final long GIB = 1L << 30;
-  private static final QueryLimits LIMITS =
+  static final QueryLimits LIMITS =
       QueryLimits.DEFAULT
           .withMaxDuration(Duration.ofMinutes(10))
           .withMemory(GIB, 4 * GIB, 32 * GIB);
@@ -131,11 +131,12 @@ public final class TpchBenchmark {
     return outcomes.stream().allMatch(outcome -> outcome.problem().isEmpty());
   }
 
-  private static double mean(List<Double> values) {
+  static double mean(List<Double> values) {
     return Math.exp(values.stream().mapToDouble(Math::log).average().orElse(0));
   }
 
-  private BenchmarkMesh mesh(Stores stores, FetchCounter fetches) {
+  /** The stores' sources by name, which belong to the caller. */
+  static Map<String, Connector> connectors(Stores stores, FetchCounter fetches) {
     Map<String, Connector> connectors = new LinkedHashMap<>();
     Stores.types()
         .forEach(
@@ -143,8 +144,13 @@ public final class TpchBenchmark {
                 connectors.put(
                     source,
                     fetches.count(
+                        source,
                         BenchmarkMesh.connect(
                             source, type, stores.options(source), stores.lake()))));
+    return connectors;
+  }
+
+  private BenchmarkMesh mesh(Stores stores, FetchCounter fetches) {
     List<BenchmarkMesh.MeshTable> tables = new ArrayList<>();
     for (Spread spread : settings.spreads()) {
       for (BenchmarkTable table : BenchmarkTable.values()) {
@@ -153,6 +159,6 @@ public final class TpchBenchmark {
         tables.add(new BenchmarkMesh.MeshTable(spread.schema(), table.sqlName(), source, remote));
       }
     }
-    return new BenchmarkMesh(connectors, tables, folder);
+    return new BenchmarkMesh(connectors(stores, fetches), tables, folder);
   }
 }
