@@ -210,7 +210,8 @@ final class UploadGuard implements ServerInterceptor {
     private void stopWorker() {
       if (worker.stop()) {
         try {
-          timer.schedule(this::stopWorker, INTERRUPT_MILLIS, TimeUnit.MILLISECONDS);
+          ScheduledFuture<?> unused =
+              timer.schedule(this::stopWorker, INTERRUPT_MILLIS, TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException e) {
           LOG.debug("The gateway closes and ends the uploads that are left", e);
         }

@@ -70,7 +70,8 @@ public final class TestMesh implements AutoCloseable {
   }
 
   /** A folder with a configuration for the two servers and the folder {@code lake}. */
-  public static Path configure(Path folder, String name, Stores stores, String limits) throws IOException {
+  public static Path configure(Path folder, String name, Stores stores, String limits)
+      throws IOException {
     return configure(folder, name, stores.postgres(), stores.mariaDb(), limits);
   }
 

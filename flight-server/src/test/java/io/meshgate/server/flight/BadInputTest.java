@@ -65,7 +65,9 @@ class BadInputTest {
       boolean serves = name.startsWith("delivery-") || name.startsWith("flight-");
       if (serves && !others.contains(thread)) {
         thread.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime())));
-        assertThat(thread.isAlive()).as("%s at %s", name, List.of(thread.getStackTrace())).isFalse();
+        assertThat(thread.isAlive())
+            .as("%s at %s", name, List.of(thread.getStackTrace()))
+            .isFalse();
       }
     }
   }

@@ -49,8 +49,7 @@ final class Caller implements AutoCloseable {
         case JDBC -> throughDriver(sql);
       };
     } catch (FlightRuntimeException e) {
-      return Observation.failed(
-          e.status().code() + " " + e.status().description(), headers(e));
+      return Observation.failed(e.status().code() + " " + e.status().description(), headers(e));
     } catch (SQLException e) {
       return Observation.failed(text(e, sql), "");
     } catch (Exception e) {

@@ -32,7 +32,7 @@ final class Cells {
   static final String NUMBER_CANARY = "98765432";
 
   private static final List<Integer> EXTREME_K = List.of(0, Integer.MIN_VALUE, Integer.MAX_VALUE);
-  private static final List<Double> EXTREME_DBL = List.of(0.0, 1e308, -1e308, 5e-324);
+  private static final List<Double> EXTREME_DBL = List.of(0.0, 1e308, -1e308, Double.MIN_VALUE);
   private static final List<Double> NO_NUMBERS =
       List.of(Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY);
 
@@ -83,8 +83,10 @@ final class Cells {
           random.nextInt(4) == 0
               ? Long.valueOf(random.nextBoolean() ? Long.MAX_VALUE : 0L)
               : Long.valueOf(Long.parseLong(NUMBER_CANARY + "00" + random.nextInt(1_000_000)));
-      case DEC2 -> BigDecimal.valueOf(random.nextInt(3) == 0 ? 0 : 9_876_543_200L + random.nextInt(99), 2);
-      case DEC4 -> BigDecimal.valueOf(random.nextInt(3) == 0 ? 0 : 987_654_320_000L + random.nextInt(99), 4);
+      case DEC2 ->
+          BigDecimal.valueOf(random.nextInt(3) == 0 ? 0 : 9_876_543_200L + random.nextInt(99), 2);
+      case DEC4 ->
+          BigDecimal.valueOf(random.nextInt(3) == 0 ? 0 : 987_654_320_000L + random.nextInt(99), 4);
       case DBL ->
           random.nextBoolean() && !numbersOnly
               ? NO_NUMBERS.get(random.nextInt(NO_NUMBERS.size()))
@@ -113,12 +115,12 @@ final class Cells {
       return moment.plusMinutes(random.nextInt(120) - 60L);
     }
     if (value instanceof Long number) {
-      return number + random.nextInt(9) - 4;
+      return number + (random.nextInt(9) - 4);
     }
     if (value instanceof BigDecimal decimal) {
       return decimal.add(BigDecimal.valueOf(random.nextInt(81) - 40, decimal.scale()));
     }
-    return value instanceof Double number ? number + (random.nextInt(9) - 4) / 16.0 : value;
+    return value instanceof Double number ? number + ((random.nextInt(9) - 4) / 16.0) : value;
   }
 
   private static String canary(Random random) {
@@ -127,7 +129,7 @@ final class Cells {
 
   /** Whether two values are the same to SQL. */
   static boolean same(@Nullable Object left, @Nullable Object right) {
-    return left instanceof BigDecimal a && right instanceof BigDecimal b
+    return (left instanceof BigDecimal a && right instanceof BigDecimal b)
         ? a.compareTo(b) == 0
         : Objects.equals(left, right);
   }

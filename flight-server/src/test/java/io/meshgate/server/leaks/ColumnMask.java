@@ -33,7 +33,11 @@ record ColumnMask(String using, Function<List<@Nullable Object>, @Nullable Objec
     if (choice == 1) {
       Formula shown = formulas.condition(1, false);
       return new ColumnMask(
-          "{expression: \"CASE WHEN " + escaped(shown.sql()) + " THEN " + Cells.name(column) + " END\"}",
+          "{expression: \"CASE WHEN "
+              + escaped(shown.sql())
+              + " THEN "
+              + Cells.name(column)
+              + " END\"}",
           row -> shown.holds(row) ? row.get(column) : null);
     }
     return switch (column) {
@@ -46,16 +50,22 @@ record ColumnMask(String using, Function<List<@Nullable Object>, @Nullable Objec
               "{round: 0}",
               value -> ((BigDecimal) value).setScale(0, RoundingMode.HALF_UP).setScale(2));
       case Cells.FLAG -> new ColumnMask("{constant: true}", row -> true);
-      case Cells.BORN ->
-          choice < 4
-              ? of(column, "{truncate: month}", value -> ((LocalDate) value).withDayOfMonth(1))
-              : of(column, "{truncate: year}", value -> ((LocalDate) value).withDayOfYear(1));
-      case Cells.MOMENT ->
-          choice < 4
-              ? of(column, "{truncate: hour}", value -> ((LocalDateTime) value).truncatedTo(ChronoUnit.HOURS))
-              : of(column, "{truncate: day}", value -> ((LocalDateTime) value).truncatedTo(ChronoUnit.DAYS));
+      case Cells.BORN, Cells.MOMENT -> truncated(column, choice < 4);
       default -> new ColumnMask("redact", row -> null);
     };
+  }
+
+  private static ColumnMask truncated(int column, boolean finely) {
+    if (column == Cells.BORN) {
+      return finely
+          ? of(column, "{truncate: month}", value -> ((LocalDate) value).withDayOfMonth(1))
+          : of(column, "{truncate: year}", value -> ((LocalDate) value).withDayOfYear(1));
+    }
+    ChronoUnit unit = finely ? ChronoUnit.HOURS : ChronoUnit.DAYS;
+    return of(
+        column,
+        finely ? "{truncate: hour}" : "{truncate: day}",
+        value -> ((LocalDateTime) value).truncatedTo(unit));
   }
 
   private static ColumnMask text(int column, int choice) {

@@ -41,9 +41,7 @@ record Formula(
   }
 
   private Formula combined(
-      Formula other,
-      String operator,
-      java.util.function.BinaryOperator<Optional<Boolean>> table) {
+      Formula other, String operator, java.util.function.BinaryOperator<Optional<Boolean>> table) {
     return new Formula(
         "(" + sql + ") " + operator + " (" + other.sql + ")",
         row -> table.apply(value.apply(row), other.value.apply(row)),

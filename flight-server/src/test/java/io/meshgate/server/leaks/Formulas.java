@@ -123,7 +123,10 @@ final class Formulas {
 
   private Formula decimal(int column) {
     return random.nextBoolean()
-        ? test(column, Cells.name(column) + " > 0.5", value -> ((BigDecimal) value).compareTo(new BigDecimal("0.5")) > 0)
+        ? test(
+            column,
+            Cells.name(column) + " > 0.5",
+            value -> ((BigDecimal) value).compareTo(new BigDecimal("0.5")) > 0)
         : test(
             column,
             Cells.name(column) + " BETWEEN -50 AND 50.25",
@@ -176,8 +179,12 @@ final class Formulas {
   private Formula day() {
     LocalDate bound = LocalDate.of(1970 + 10 * random.nextInt(6), 1, 1);
     return random.nextBoolean()
-        ? test(Cells.BORN, "born < DATE '" + bound + "'", value -> ((LocalDate) value).isBefore(bound))
-        : test(Cells.BORN, "EXTRACT(YEAR FROM born) = 2020", value -> ((LocalDate) value).getYear() == 2020);
+        ? test(
+            Cells.BORN, "born < DATE '" + bound + "'", value -> ((LocalDate) value).isBefore(bound))
+        : test(
+            Cells.BORN,
+            "EXTRACT(YEAR FROM born) = 2020",
+            value -> ((LocalDate) value).getYear() == 2020);
   }
 
   private Formula moment() {

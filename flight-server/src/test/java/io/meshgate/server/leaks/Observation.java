@@ -28,8 +28,7 @@ record Observation(
   private static final String TEXT = Cells.CANARY + "[0-9a-f]{8}";
   private static final Pattern TEXT_CANARY = Pattern.compile(TEXT, Pattern.CASE_INSENSITIVE);
   private static final Pattern CANARY =
-      Pattern.compile(
-          TEXT + "|(?<![0-9a-f])" + Cells.NUMBER_CANARY, Pattern.CASE_INSENSITIVE);
+      Pattern.compile(TEXT + "|(?<![0-9a-f])" + Cells.NUMBER_CANARY, Pattern.CASE_INSENSITIVE);
   private static final Pattern ID =
       Pattern.compile("\\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\\b");
 

@@ -25,8 +25,7 @@ final class Rules {
     }
   }
 
-  private static TableRules random(
-      Table table, List<List<@Nullable Object>> rows, Random random) {
+  private static TableRules random(Table table, List<List<@Nullable Object>> rows, Random random) {
     TableRules rules = TableRules.random(table, random);
     for (int i = 0; i < TRIES && rules.visible(rows, Viewer.ANA).size() * 4 < rows.size(); i++) {
       rules = TableRules.random(table, random);

@@ -25,8 +25,7 @@ final class SourceLogs implements AutoCloseable {
         Stores.texts(stores.mariaDb(), "SELECT argument FROM mysql.general_log")) {
       spots.addAll(Observation.canaries("MariaDB was asked " + statement, statement));
     }
-    for (String statement :
-        Stores.texts(stores.postgres(), "SELECT query FROM pg_stat_activity")) {
+    for (String statement : Stores.texts(stores.postgres(), "SELECT query FROM pg_stat_activity")) {
       spots.addAll(Observation.canaries("PostgreSQL was asked " + statement, statement));
     }
     return spots;

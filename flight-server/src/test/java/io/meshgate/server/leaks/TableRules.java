@@ -144,7 +144,9 @@ record TableRules(
       yaml.append("columnMasks:\n");
       masks.forEach(
           (column, mask) ->
-              yaml.append("  - {id: m_%1$s, match: {columns: [%1$s]}, to: {all: true}, using: %2$s}\n".formatted(Cells.name(column), mask.using())));
+              yaml.append(
+                  "  - {id: m_%1$s, match: {columns: [%1$s]}, to: {all: true}, using: %2$s}\n"
+                      .formatted(Cells.name(column), mask.using())));
     }
     return yaml.append(sealed ? "limits: {pushdown: sealed}\n" : "").toString();
   }

@@ -100,7 +100,8 @@ final class TwinMeshes implements AutoCloseable {
       for (Map.Entry<Table, List<List<@Nullable Object>>> entry : rows.entrySet()) {
         Table table = entry.getKey();
         switch (table.source()) {
-          case "pg" -> TableLoader.load(postgres, twin + "." + table.name(), "pg", entry.getValue());
+          case "pg" ->
+              TableLoader.load(postgres, twin + "." + table.name(), "pg", entry.getValue());
           case "maria" -> {
             stores.mariaDb("DROP TABLE IF EXISTS " + twin + "_" + table.name());
             TableLoader.load(maria, twin + "_" + table.name(), "maria", entry.getValue());

@@ -291,14 +291,7 @@ public final class FragmentRenderer {
               .mask()
               .map(mask -> substitute(mask.expression(), references))
               .orElseGet(() -> references.get(visible.ordinal()));
-      RexNode written = expressions.write(value);
-      // The residual engine rounds a decimal to another type than it had.
-      boolean rounded =
-          placement.isResidual() && SqlTypes.kind(value.getType()) == TypeKind.DECIMAL;
-      columns.add(
-          rounded && visible.mask().isPresent()
-              ? expressions.cast(written, value.getType())
-              : written);
+      columns.add(expressions.write(value));
     }
     return LogicalProject.create(
         rows, List.of(), columns, scan.getRowType().getFieldNames(), java.util.Set.of());
