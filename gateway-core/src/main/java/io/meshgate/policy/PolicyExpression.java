@@ -1,5 +1,6 @@
 package io.meshgate.policy;
 
+import com.google.common.base.Suppliers;
 import com.google.common.collect.ImmutableList;
 import io.meshgate.catalog.SqlTypes;
 import io.meshgate.policy.mapping.Membership;
@@ -8,6 +9,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexDynamicParam;
@@ -34,6 +36,8 @@ final class PolicyExpression {
 
   private final RexNode expression;
   private final ImmutableList<PrincipalTerm> terms;
+  // What is the same for everybody is folded once, not in each decision.
+  private final Supplier<RexNode> folded = Suppliers.memoize(() -> fold(List.of()));
 
   /**
    * @param expression the expression; parameter i stands for term i
@@ -68,6 +72,9 @@ final class PolicyExpression {
 
   /** The expression for one principal; empty if the principal lacks an attribute that it needs. */
   Optional<RexNode> bind(Principal principal) {
+    if (terms.isEmpty()) {
+      return Optional.of(folded.get());
+    }
     List<RexNode> values = new ArrayList<>();
     for (PrincipalTerm term : terms) {
       Optional<Object> value = term.value(principal);
@@ -76,7 +83,11 @@ final class PolicyExpression {
       }
       values.add(SqlTypes.REX.makeLiteral(value.get(), term.type(), true));
     }
-    return Optional.of(expression.accept(new Binder(values)));
+    return Optional.of(fold(values));
+  }
+
+  private RexNode fold(List<RexNode> values) {
+    return expression.accept(new Binder(values));
   }
 
   /** A property of a principal that an expression names. */
