@@ -50,6 +50,11 @@ final class QueryParser {
       throw new QueryException(
           ErrorCode.SYNTAX_ERROR, "The statement is longer than " + MAX_LENGTH + " characters");
     }
+    // Engines written in C take it for the end of a text.
+    if (sql.indexOf('\0') >= 0) {
+      throw new QueryException(
+          ErrorCode.SYNTAX_ERROR, "The statement holds the character U+0000; leave it out");
+    }
     Matcher explain = EXPLAIN.matcher(sql);
     boolean explained = explain.find();
     // Blanks keep the positions of what follows.

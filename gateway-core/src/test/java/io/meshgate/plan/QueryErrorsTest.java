@@ -183,6 +183,16 @@ class QueryErrorsTest {
   }
 
   @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "SELECT id FROM sales.orders.headers WHERE email LIKE 'a\0%'",
+        "SELECT id AS \"a\0b\" FROM sales.orders.headers"
+      })
+  void refusesTheCharacterThatEndsTextsInC(String sql) {
+    assertThat(failure(sql)).hasMessageContaining("U+0000");
+  }
+
+  @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       quoteCharacter = '`',

@@ -1,6 +1,8 @@
 package io.meshgate.plan.render;
 
 import io.meshgate.catalog.SqlTypes;
+import io.meshgate.session.ErrorCode;
+import io.meshgate.session.QueryException;
 import io.meshgate.spi.SqlSyntax;
 import io.meshgate.spi.SqlSyntax.NullOrdering;
 import io.meshgate.spi.TypeKind;
@@ -149,6 +151,11 @@ final class FragmentDialect extends SqlDialect {
 
   @Override
   public void quoteStringLiteral(StringBuilder buffer, @Nullable String charsetName, String value) {
+    // Engines written in C take it for the end of the text.
+    if (value.indexOf('\0') >= 0) {
+      throw new QueryException(
+          ErrorCode.INVALID_QUERY, "A text holds the character U+0000, which engines do not take");
+    }
     String escaped = value.replace("'", "''");
     if (syntax.backslashEscapes()) {
       escaped = escaped.replace("\\", "\\\\");
