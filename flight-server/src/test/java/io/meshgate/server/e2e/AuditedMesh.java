@@ -65,7 +65,7 @@ final class AuditedMesh {
             + " FROM range(10) AS t (i)) TO '"
             + folder.resolve("lake/people.parquet")
             + "'",
-        "COPY (SELECT 1 AS id, 4711 AS amount) TO '"
+        "COPY (SELECT 1 AS id, 471100471100 AS amount) TO '"
             + folder.resolve("lake/amounts.parquet")
             + "'");
     Files.writeString(
