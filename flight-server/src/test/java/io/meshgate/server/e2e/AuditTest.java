@@ -139,7 +139,10 @@ class AuditTest {
           .isInstanceOf(SQLException.class);
     }
     String trail = AuditedMesh.text(folder);
-    assertThat(trail).doesNotContain("canary").doesNotContain("918273645").doesNotContain("471100471100");
+    assertThat(trail)
+        .doesNotContain("canary")
+        .doesNotContain("918273645")
+        .doesNotContain("471100471100");
     assertThat(AuditedMesh.records(folder).stream().filter(record -> record.type().equals("login")))
         .hasSizeGreaterThanOrEqualTo(2)
         .allSatisfy(
