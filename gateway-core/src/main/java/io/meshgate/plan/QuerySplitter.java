@@ -200,7 +200,7 @@ final class QuerySplitter {
   private QueryPlan.Input ruledFetch(String name, PlacedScan placed, List<Piece> pieces) {
     GuardedScan scan = placed.scan();
     List<ProductColumn> raw = rawColumns(scan, placed.conditions());
-    RemoteScan remote = rawScan(scan, raw, placed.conditions());
+    RemoteScan remote = rawScan(placed, raw, RemoteScan.Misfits.MARK);
     List<QueryPlan.Input> inputs = new ArrayList<>();
     inputs.add(new QueryPlan.Fetch(QueryPlan.Guard.RAW, remote, Optional.empty()));
     addRuleRows(scan, inputs, pieces);
@@ -272,29 +272,37 @@ final class QuerySplitter {
     return builder.build();
   }
 
+  /**
+   * @param misfits marked if a guard stands above: it decides whether somebody gets to see them
+   */
   private RemoteScan rawScan(
-      GuardedScan scan, List<ProductColumn> raw, FetchConditions conditions) {
+      PlacedScan placed, List<ProductColumn> raw, RemoteScan.Misfits misfits) {
+    GuardedScan scan = placed.scan();
     Placement source = sources.get(scan.source());
-    return source == null
-        ? tableScan(scan, raw)
-        : new RemoteScan.SqlScan(
-            scan.source(),
-            rawSchema(raw),
-            new FragmentRenderer(source, Map.of(), masks).renderRaw(scan, raw, conditions));
+    if (source == null) {
+      return tableScan(scan, raw);
+    }
+    String sql =
+        new FragmentRenderer(source, Map.of(), masks)
+            .renderRaw(scan, raw, placed.conditions(), misfits);
+    return misfits == RemoteScan.Misfits.MARK
+        ? RemoteScan.SqlScan.marking(scan.source(), rawSchema(raw), sql)
+        : new RemoteScan.SqlScan(scan.source(), rawSchema(raw), sql);
   }
 
   private QueryPlan.Fetch rawFetch(String name, PlacedScan placed, List<Piece> pieces) {
     GuardedScan scan = placed.scan();
     FetchConditions conditions = placed.conditions();
     List<ProductColumn> raw = rawColumns(scan, conditions);
-    RemoteScan remote = rawScan(scan, raw, conditions);
     boolean guarded =
         (scan.rowPredicate().isPresent() && !conditions.rowPredicate())
             || scan.columns().stream().anyMatch(column -> column.mask().isPresent());
     if (!guarded) {
+      RemoteScan remote = rawScan(placed, raw, RemoteScan.Misfits.FAIL);
       pieces.add(new Piece(placed, remote, Optional.empty()));
       return new QueryPlan.Fetch(name, remote, Optional.empty());
     }
+    RemoteScan remote = rawScan(placed, raw, RemoteScan.Misfits.MARK);
     String sql =
         new FragmentRenderer(ResidualDialect.PLACEMENT, Map.of(), masks)
             .renderGuard(scan, raw, remote.schema(), conditions);

@@ -95,6 +95,11 @@ final class TableDecider {
       return new Denied(List.copyOf(ids));
     }
     RexNode predicate = rows(principal, today, ids);
+    boolean masked = columns.stream().anyMatch(column -> column.mask().isPresent());
+    if (table.isInferred() && (masked || !predicate.isAlwaysTrue())) {
+      // Its types, and whether it can be read at all, would tell of what is hidden in it.
+      return new Denied(List.copyOf(ids));
+    }
     return new Allowed(
         columns,
         predicate.isAlwaysTrue() ? Optional.empty() : Optional.of(predicate),

@@ -136,7 +136,9 @@ class PlanVerifierTest {
         "masked",
         raw.node(),
         new Piece(
-            raw.node(), new RemoteScan.SqlScan("pg", rows.schema(), rows.sql()), raw.guard()));
+            raw.node(),
+            new RemoteScan.SqlScan("pg", rows.schema(), rows.sql(), rows.misfits()),
+            raw.guard()));
   }
 
   @Test
@@ -153,6 +155,17 @@ class PlanVerifierTest {
         "masked",
         hashed.node(),
         new Piece(hashed.node(), hashed.scan(), Optional.of(bare)));
+    String shown =
+        bare.replace(
+            "\"raw\".\"email\"",
+            "(CASE WHEN contains(\"raw\".\" misfits\", ',1,') THEN error('"
+                + ResidualDialect.misfitIn("email")
+                + "') ELSE \"raw\".\"email\" END)");
+    refuses(
+        "email of crm.customers.people has lost its mask",
+        "masked",
+        hashed.node(),
+        new Piece(hashed.node(), hashed.scan(), Optional.of(shown)));
     Piece filtered = piece("guarded", "SELECT id, total FROM sales.orders.orders");
     String all = "SELECT \"raw\".\"id\", \"raw\".\"total\" FROM \"raw\" AS \"raw\"";
     refuses(

@@ -2,6 +2,7 @@ package io.meshgate.plan.verify;
 
 import io.meshgate.catalog.ProductColumn;
 import io.meshgate.catalog.SqlTypes;
+import io.meshgate.plan.place.ResidualDialect;
 import io.meshgate.plan.verify.Output.Origin;
 import io.meshgate.plan.verify.SqlWords.Kind;
 import io.meshgate.plan.verify.SqlWords.Word;
@@ -221,10 +222,14 @@ final class SqlCheck {
     }
   }
 
-  // "alias"."column" between SELECT or a comma and the next comma, AS or FROM, outside of calls.
+  // "alias"."column" between SELECT or a comma and the next comma, AS or FROM, outside of calls; or
+  // what a row shows there if its value could be delivered.
   private boolean selectsBare(String column) {
     List<Word> words = sql.words();
     for (int i = 3; i < words.size() - 1; i++) {
+      if (isShown(i, column)) {
+        return true;
+      }
       String before = words.get(i - 3).text().toUpperCase(Locale.ROOT);
       String after = words.get(i + 1).text().toUpperCase(Locale.ROOT);
       if (words.get(i).kind() == Kind.NAME
@@ -237,6 +242,17 @@ final class SqlCheck {
       }
     }
     return false;
+  }
+
+  // error('… "column"') ELSE "alias"."column"
+  private boolean isShown(int word, String column) {
+    List<Word> words = sql.words();
+    return word > 4
+        && words.get(word).text().equals(column)
+        && words.get(word - 1).text().equals(".")
+        && words.get(word - 3).text().equalsIgnoreCase("ELSE")
+        && words.get(word - 5).kind() == Kind.TEXT
+        && words.get(word - 5).text().startsWith(ResidualDialect.MISFIT);
   }
 
   private int depth(int word) {
@@ -262,6 +278,7 @@ final class SqlCheck {
     StringBuilder reads = new StringBuilder(leaf.remoteTable().from());
     for (RemoteColumn column : leaf.remoteTable().columns()) {
       reads.append(' ').append(column.read().replace(RemoteColumn.REFERENCE, " "));
+      reads.append(' ').append(column.tolerantRead().replace(RemoteColumn.REFERENCE, " "));
     }
     SqlWords.of(reads.toString()).words().forEach(word -> own.add(word.text()));
     for (Word word : sql.words()) {
