@@ -186,6 +186,15 @@ class AccessTest {
   }
 
   @Test
+  void proposesColumnsOfTheTablesThatAQueryNames() {
+    assertThat(failure("ana", "SELECT data_type FROM system.columns"))
+        .contains("NOT_FOUND: ", "columns here are schema_name, table_name, column_name")
+        .doesNotContain("did you mean");
+    assertThat(failure("ana", "SELECT data_typ FROM information_schema.columns"))
+        .contains("did you mean 'data_type'?");
+  }
+
+  @Test
   void tellsAStrangerThatNothingIsThere() {
     String hidden = failure("nina", "SELECT * FROM sales.orders.headers");
     String absent = failure("nina", "SELECT * FROM sales.orders.headerz");
