@@ -1,6 +1,7 @@
 package io.meshgate.plan;
 
 import io.meshgate.catalog.ProductColumn;
+import io.meshgate.catalog.ProductTable;
 import io.meshgate.catalog.SqlTypes;
 import io.meshgate.plan.place.FetchConditions;
 import io.meshgate.plan.place.Placed;
@@ -50,6 +51,9 @@ import org.apache.calcite.sql.validate.SqlValidatorUtil;
  * else refuses the query.
  */
 final class QuerySplitter {
+
+  private static final String RULES_FAIL =
+      "The access rules of this query cannot be evaluated now; try later";
 
   private final Map<String, Placement> sources;
   private final MaskRenderer masks;
@@ -221,7 +225,7 @@ final class QuerySplitter {
           new PlacedScan(
               mapping, ResidualDialect.PLACEMENT, new FetchConditions(pushed, Optional.empty()));
       String relation = FragmentRenderer.ruleRows(inputs.size() - 1);
-      inputs.add(new QueryPlan.RuleRows(rawFetch(relation, read, pieces)));
+      inputs.add(new QueryPlan.HiddenRows(rawFetch(relation, read, pieces), RULES_FAIL));
     }
   }
 
@@ -231,13 +235,34 @@ final class QuerySplitter {
     List<ProductColumn> raw =
         view.bodyOrdinals().stream().map(view.table().columns()::get).toList();
     List<QueryPlan.Input> inputs = new ArrayList<>();
-    inputs.add(body(name, view, raw, pieces));
+    inputs.add(reported(view, body(name, view, raw, pieces)));
     addRuleRows(view, inputs, pieces);
     String sql =
         new FragmentRenderer(ResidualDialect.PLACEMENT, Map.of(), masks)
             .renderGuard(view, raw, inputs.get(0).schema(), FetchConditions.NONE);
     pieces.add(new Piece(placed, Optional.empty(), Optional.of(sql)));
     return new QueryPlan.Stage(name, inputs, sql, schema(view.getRowType(), true));
+  }
+
+  /** Of what a derived table with rights of its own reads, its reader is told nothing. */
+  private static QueryPlan.Input reported(GuardedView view, QueryPlan.Input body) {
+    return view.table().origin() instanceof ProductTable.Derived derived
+            && derived.rights() == ProductTable.Rights.DEFINER
+        ? hidden(
+            body,
+            "Derived product " + view.table().displayName() + " cannot be read now; ask its owner")
+        : body;
+  }
+
+  private static QueryPlan.Input hidden(QueryPlan.Input input, String failure) {
+    if (input instanceof QueryPlan.Stage stage) {
+      List<QueryPlan.Input> inputs =
+          stage.inputs().stream().map(inner -> hidden(inner, failure)).toList();
+      return new QueryPlan.Stage(stage.name(), inputs, stage.sql(), stage.schema());
+    }
+    return input instanceof QueryPlan.Fetch fetch
+        ? new QueryPlan.HiddenRows(fetch, failure)
+        : input;
   }
 
   /** The raw rows of a derived table, by the names of its columns. */
