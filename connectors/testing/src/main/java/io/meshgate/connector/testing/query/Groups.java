@@ -44,6 +44,23 @@ final class Groups {
         " GROUP BY " + String.format(form, list.reference()));
   }
 
+  /** The keys. */
+  List<Term> keys() {
+    return List.copyOf(keys);
+  }
+
+  /** A count, a sum or an average of a column. */
+  Term total() {
+    Term number = expressions.column(choices.oneIn(2) ? Kind.DECIMAL : Kind.INTEGER);
+    return switch (choices.below(5)) {
+      case 0 -> Term.format(Kind.INTEGER, COUNTS, "COUNT(*)" + filter().replace("%", "%%"));
+      case 1 -> Term.format(Kind.INTEGER, COUNTS, "COUNT(%s)", expressions.any(0));
+      case 2 -> Term.format(Kind.INTEGER, COUNTS, "COUNT(DISTINCT %s)", expressions.any(0));
+      case 3 -> sum(number);
+      default -> average(number);
+    };
+  }
+
   /** A key or an aggregate of a family. */
   Term item(Kind kind) {
     List<Term> fitting = keys.stream().filter(key -> key.kind() == kind).toList();
@@ -111,7 +128,10 @@ final class Groups {
     if (choice == 1 && argument.bounds().scale() == 0) {
       return sum(argument);
     }
-    Term exact = expressions.column(choices.oneIn(2) ? Kind.INTEGER : Kind.DECIMAL);
+    return average(expressions.column(choices.oneIn(2) ? Kind.INTEGER : Kind.DECIMAL));
+  }
+
+  private static Term average(Term exact) {
     return Term.format(
         Kind.DOUBLE, Bounds.LARGE, "AVG(%1$s)", "(CAST(SUM(%1$s) AS DOUBLE) / COUNT(%1$s))", exact);
   }

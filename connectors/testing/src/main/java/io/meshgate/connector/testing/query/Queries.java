@@ -15,19 +15,22 @@ public final class Queries {
   private final Choices choices;
   private final Sources sources;
 
-  private Queries(Choices choices, List<QueriedTable> tables, Risk risk) {
+  private final Size size;
+
+  private Queries(Choices choices, List<QueriedTable> tables, Risk risk, Size size) {
     this.choices = choices;
-    this.sources = new Sources(choices, this, tables, risk);
+    this.sources = new Sources(choices, this, tables, new Sources.Manner(risk, size));
+    this.size = size;
   }
 
   /** One query over all tables, made from the choices alone. */
   public static Query make(Choices choices) {
-    return make(choices, Tables.ALL.stream().map(Tables.Table::queried).toList(), Risk.NONE);
+    return make(choices, Tables.ALL.stream().map(Tables.Table::queried).toList(), Risk.NONE, Size.LARGE);
   }
 
   /** One query over these tables, made from the choices alone. */
-  public static Query make(Choices choices, List<QueriedTable> tables, Risk risk) {
-    return new Queries(choices, tables, risk).statement();
+  public static Query make(Choices choices, List<QueriedTable> tables, Risk risk, Size size) {
+    return new Queries(choices, tables, risk, size).statement();
   }
 
   /**
@@ -35,15 +38,36 @@ public final class Queries {
    * that.
    */
   public static Query monotone(Choices choices, List<QueriedTable> tables) {
-    Queries queries = new Queries(choices, tables, Risk.NONE);
+    Queries queries = new Queries(choices, tables, Risk.NONE, Size.SMALL);
     From from = queries.sources.joined();
-    Sql where = Sql.same(" WHERE ").plus(new Predicates(choices, from.scope()).predicate(2));
+    Sql where = Sql.same(" WHERE ").plus(new Predicates(choices, from.scope()).predicate(1));
     List<Term> items = new ArrayList<>();
     for (Kind kind : queries.wanted(Optional.empty())) {
       items.add(new Expressions(choices, from.scope()).term(kind, choices.below(2)));
     }
     Sql sql = Sql.same("SELECT ").plus(list(items)).plus(" FROM ").plus(from.sql()).plus(where);
     return new Query(sql, columns(items), false);
+  }
+
+  /**
+   * One query that groups one or two tables and shows only keys, counts, sums and averages: what is
+   * answered of tables whose single rows are not.
+   */
+  public static Query counted(Choices choices, List<QueriedTable> tables) {
+    Queries queries = new Queries(choices, tables, Risk.NONE, Size.SMALL);
+    From from = queries.sources.joined();
+    Sql where =
+        choices.oneIn(2)
+            ? Sql.same(" WHERE ").plus(new Predicates(choices, from.scope()).predicate(1))
+            : Sql.same("");
+    Groups groups = new Groups(choices, from.scope());
+    List<Term> items = new ArrayList<>(groups.keys());
+    int totals = 1 + choices.below(2);
+    for (int i = 0; i < totals; i++) {
+      items.add(groups.total());
+    }
+    Sql sql = Sql.same("SELECT ").plus(list(items)).plus(" FROM ").plus(from.sql()).plus(where);
+    return new Query(sql.plus(groups.clause()), columns(items), false);
   }
 
   private Query statement() {
@@ -53,7 +77,7 @@ public final class Queries {
       with = Sql.same("WITH w0 AS (").plus(query.sql()).plus(") ");
       sources.declare("w0", query.columns());
     }
-    Query body = body(2, Optional.empty());
+    Query body = body(size.depth(), Optional.empty());
     Query query = choices.below(5) >= 3 ? limited(body) : body;
     return new Query(with.plus(query.sql()), query.columns(), query.ordered());
   }
@@ -125,7 +149,7 @@ public final class Queries {
   }
 
   private Sql where(Scope scope, int depth) {
-    int conjuncts = choices.below(4);
+    int conjuncts = choices.below(size.conjuncts());
     Sql sql = Sql.same("");
     for (int i = 0; i < conjuncts; i++) {
       sql = sql.plus(i == 0 ? " WHERE " : " AND ");
@@ -147,7 +171,7 @@ public final class Queries {
       items.add(
           subquery
               ? new Subqueries(choices, sources, scope).value()
-              : new Expressions(choices, scope).term(kind, choices.below(3)));
+              : new Expressions(choices, scope).term(kind, choices.below(size.items())));
     }
     if (parts.form() == 5 && kinds.isEmpty()) {
       items.add(new Windows(choices, scope).term());

@@ -49,6 +49,17 @@ record Scope(List<Relation> relations, Risk risk) {
     return columns().stream().filter(c -> c.kind() == kind).toList();
   }
 
+  /** All columns of which values are known. */
+  List<Sampled> sampled() {
+    return relations.stream()
+        .flatMap(r -> r.columns().stream().map(c -> new Sampled(r.term(c), c.samples())))
+        .filter(column -> !column.samples().isEmpty())
+        .toList();
+  }
+
+  /** A column with literals of values that it holds. */
+  record Sampled(Term term, List<String> samples) {}
+
   /** Columns that are different in every row, together; empty if that is not known. */
   List<Term> key() {
     boolean keyed = relations.stream().allMatch(Relation::keyed);
