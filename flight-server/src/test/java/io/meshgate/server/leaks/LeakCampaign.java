@@ -35,6 +35,7 @@ final class LeakCampaign {
 
   private final Map<String, Integer> errors = new TreeMap<>();
   private final List<String> failures = new ArrayList<>();
+  private final long start = System.nanoTime();
   private int cases;
   private int answered;
   private int withRows;
@@ -182,7 +183,20 @@ final class LeakCampaign {
     return cases;
   }
 
-  synchronized String summary(Duration time) {
+  /** How far it is, for who waits. */
+  synchronized String shortly() {
+    return "%d cases, %d answered, %d with rows; %d s, %d s of a processor, failed alike: %s"
+        .formatted(
+            cases,
+            answered,
+            withRows,
+            Duration.ofNanos(System.nanoTime() - start).toSeconds(),
+            ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO).toSeconds(),
+            errors);
+  }
+
+  synchronized String summary() {
+    Duration time = Duration.ofNanos(System.nanoTime() - start);
     return ("seed %d: %d cases, %d broken, in %d s (%.1f a second)%n"
             + "answered %.0f%%; of these with rows %.0f%% (%d rows), over hidden rows %.0f%%,"
             + " reading masks %.0f%%%nfailed alike: %s")

@@ -19,16 +19,29 @@ final class RandomRules {
 
   private final RandomTable table;
   private final Random random;
+  private final Audience granted;
+  private final Terms terms;
 
   RandomRules(RandomTable table, Random random) {
     this.table = table;
     this.random = random;
+    int choice = random.nextInt(20);
+    this.granted =
+        choice < 11
+            ? Audience.ALL_READERS
+            : choice < 17
+                ? Audience.READERS
+                : choice < 19 ? Audience.PRODUCTS : Audience.OTHERS;
+    boolean limited = random.nextInt(7) == 0;
+    this.terms =
+        new Terms(
+            random.nextInt(5) == 0, limited ? 2 + random.nextInt(3) : 1, random.nextInt(3) == 0);
   }
 
   /** Rules for a table that holds these rows. */
   TableRules make(List<List<@Nullable Object>> rows) {
     TableRules best = one();
-    if (random.nextInt(9) == 0) {
+    if (random.nextInt(20) == 0) {
       return best;
     }
     for (int i = 0; i < TRIES && distance(best, rows) > NEAR; i++) {
@@ -65,21 +78,7 @@ final class RandomRules {
     }
     boolean permitted =
         rows.stream().anyMatch(rule -> rule.isPermitOf(Layer.DOMAIN)) && random.nextInt(6) != 0;
-    return new TableRules(table, columns, denied, granted(), !permitted, rows, masks, terms());
-  }
-
-  private Audience granted() {
-    int choice = random.nextInt(20);
-    return choice < 10
-        ? Audience.ALL_READERS
-        : choice < 16 ? Audience.READERS : choice < 19 ? Audience.PRODUCTS : Audience.OTHERS;
-  }
-
-  private Terms terms() {
-    return new Terms(
-        random.nextInt(5) == 0,
-        random.nextInt(7) == 0 ? 2 + random.nextInt(3) : 1,
-        random.nextInt(3) == 0);
+    return new TableRules(table, columns, denied, granted, !permitted, rows, masks, terms);
   }
 
   private List<RowRule> rows(Formulas formulas) {

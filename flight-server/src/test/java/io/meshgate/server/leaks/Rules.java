@@ -22,7 +22,10 @@ final class Rules {
     while (single().size() < 2) {
       rows.forEach((table, of) -> rules.put(table, new RandomRules(table, random).make(of)));
     }
-    rules.forEach((table, of) -> views.put(table, RuledView.random(of, random)));
+    rules.forEach(
+        (table, of) ->
+            views.put(
+                table, RuledView.random(of, Objects.requireNonNull(rows.get(table)), random)));
   }
 
   private List<TableRules> single() {

@@ -1,6 +1,7 @@
 package io.meshgate.connector.testing.query;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /** Random conditions over a scope. */
@@ -43,7 +44,7 @@ final class Predicates {
   /** A condition that is no combination of others. */
   Term simple(int depth) {
     List<Scope.Sampled> sampled = scope.sampled();
-    if (!sampled.isEmpty() && choices.below(3) < 2) {
+    if (!sampled.isEmpty() && choices.below(6) < 5) {
       return likely(choices.pick(sampled));
     }
     return switch (choices.below(9)) {
@@ -88,15 +89,28 @@ final class Predicates {
 
   /** An equality between columns of two relations, where both have such columns. */
   Term equality(Scope left, Scope right) {
-    List<Kind> both =
-        JOINED.stream()
-            .filter(k -> !left.columns(k).isEmpty() && !right.columns(k).isEmpty())
-            .toList();
-    boolean meeting = !scope.sampled().isEmpty() && !both.isEmpty();
-    Kind kind = choices.pick(meeting ? both : JOINED);
+    List<Term> meeting = meeting(left, right);
+    if (!meeting.isEmpty() && choices.below(5) < 4) {
+      return choices.pick(meeting);
+    }
+    Kind kind = choices.pick(JOINED);
     return truth(
         "(%s = %s)",
         new Expressions(choices, left).column(kind), new Expressions(choices, right).column(kind));
+  }
+
+  // Equalities of columns of which a value is known that both hold.
+  private static List<Term> meeting(Scope left, Scope right) {
+    List<Term> meeting = new ArrayList<>();
+    for (Scope.Sampled one : left.sampled()) {
+      for (Scope.Sampled other : right.sampled()) {
+        if (one.term().kind() == other.term().kind()
+            && !Collections.disjoint(one.samples(), other.samples())) {
+          meeting.add(truth("(%s = %s)", one.term(), other.term()));
+        }
+      }
+    }
+    return meeting;
   }
 
   private String not() {

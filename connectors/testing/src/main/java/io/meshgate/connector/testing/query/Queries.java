@@ -42,11 +42,11 @@ public final class Queries {
     From from = queries.sources.joined();
     Sql where = Sql.same(" WHERE ").plus(new Predicates(choices, from.scope()).predicate(1));
     List<Term> items = new ArrayList<>();
-    for (Kind kind : queries.wanted(Optional.empty())) {
+    for (Kind kind : queries.wanted(Optional.empty(), from.scope())) {
       items.add(new Expressions(choices, from.scope()).term(kind, choices.below(2)));
     }
     Sql sql = Sql.same("SELECT ").plus(list(items)).plus(" FROM ").plus(from.sql()).plus(where);
-    return new Query(sql, columns(items), false);
+    return new Query(sql, columns(items, from.scope()), false);
   }
 
   /**
@@ -67,7 +67,7 @@ public final class Queries {
       items.add(groups.total());
     }
     Sql sql = Sql.same("SELECT ").plus(list(items)).plus(" FROM ").plus(from.sql()).plus(where);
-    return new Query(sql.plus(groups.clause()), columns(items), false);
+    return new Query(sql.plus(groups.clause()), columns(items, from.scope()), false);
   }
 
   private Query statement() {
@@ -97,7 +97,7 @@ public final class Queries {
       referenceKeys.add(key + (descending ? "" : " ASC") + (last ? " NULLS LAST" : " NULLS FIRST"));
     }
     String bound = choices.oneIn(4) ? "" : " LIMIT " + choices.below(30);
-    bound += choices.oneIn(3) ? " OFFSET " + choices.below(6) : "";
+    bound += choices.oneIn(size == Size.SMALL ? 6 : 3) ? " OFFSET " + choices.below(6) : "";
     Sql order =
         new Sql(
             " ORDER BY " + String.join(", ", keys) + bound,
@@ -131,18 +131,19 @@ public final class Queries {
     Sql where = where(from.scope(), depth);
     int form = choices.below(6);
     return switch (form) {
-      case 3, 4 -> grouped(from, where, wanted(kinds));
+      case 3, 4 -> grouped(from, where, wanted(kinds, from.scope()));
       default -> plain(new Plain(from, where, form, depth), kinds);
     };
   }
 
-  private List<Kind> wanted(Optional<List<Kind>> kinds) {
+  private List<Kind> wanted(Optional<List<Kind>> kinds, Scope scope) {
     return kinds.orElseGet(
         () -> {
+          List<Kind> all = scope.kinds();
           List<Kind> chosen = new ArrayList<>();
           int items = 1 + choices.below(4);
           for (int i = 0; i < items; i++) {
-            chosen.add(choices.pick(List.of(Kind.values())));
+            chosen.add(choices.pick(all));
           }
           return chosen;
         });
@@ -156,9 +157,14 @@ public final class Queries {
       sql =
           choices.oneIn(5)
               ? sql.plus(new Subqueries(choices, sources, scope).condition())
-              : sql.plus(new Predicates(choices, scope).predicate(1 + Math.min(depth, 1)));
+              : sql.plus(new Predicates(choices, scope).predicate(depthOf(scope, depth)));
     }
     return sql;
+  }
+
+  // The deeper a condition, the fewer rows pass.
+  private static int depthOf(Scope scope, int depth) {
+    return scope.sampled().isEmpty() ? 1 + Math.min(depth, 1) : 1;
   }
 
   private record Plain(From from, Sql where, int form, int depth) {}
@@ -166,7 +172,7 @@ public final class Queries {
   private Query plain(Plain parts, Optional<List<Kind>> kinds) {
     Scope scope = parts.from().scope();
     List<Term> items = new ArrayList<>();
-    for (Kind kind : wanted(kinds)) {
+    for (Kind kind : wanted(kinds, scope)) {
       boolean subquery = kind == Kind.INTEGER && choices.oneIn(8);
       items.add(
           subquery
@@ -183,7 +189,7 @@ public final class Queries {
             .plus(" FROM ")
             .plus(parts.from().sql())
             .plus(parts.where());
-    return new Query(sql, columns(items), false);
+    return new Query(sql, columns(items, scope), false);
   }
 
   private Query grouped(From from, Sql where, List<Kind> kinds) {
@@ -199,10 +205,10 @@ public final class Queries {
             .plus(from.sql())
             .plus(where)
             .plus(groups.clause());
-    if (choices.oneIn(4)) {
+    if (choices.oneIn(from.scope().sampled().isEmpty() ? 4 : 8)) {
       sql = sql.plus(" HAVING ").plus(groups.condition());
     }
-    return new Query(sql, columns(items), false);
+    return new Query(sql, columns(items, from.scope()), false);
   }
 
   private static Sql list(List<Term> items) {
@@ -213,10 +219,11 @@ public final class Queries {
     return Sql.join(", ", named);
   }
 
-  private static List<Column> columns(List<Term> items) {
+  private static List<Column> columns(List<Term> items, Scope scope) {
     List<Column> columns = new ArrayList<>();
     for (Term item : items) {
-      columns.add(new Column("c" + columns.size(), item.kind(), item.bounds()));
+      String name = "c" + columns.size();
+      columns.add(new Column(name, item.kind(), item.bounds(), scope.samples(item)));
     }
     return columns;
   }

@@ -57,6 +57,21 @@ record Scope(List<Relation> relations, Risk risk) {
         .toList();
   }
 
+  /** Literals of values that a term has, if it is a column of which some are known. */
+  List<String> samples(Term term) {
+    return sampled().stream()
+        .filter(column -> column.term().sql().equals(term.sql()))
+        .findFirst()
+        .map(Sampled::samples)
+        .orElse(List.of());
+  }
+
+  /** The families of its columns if values of them are known, else all. */
+  List<Kind> kinds() {
+    List<Kind> kinds = sampled().stream().map(column -> column.term().kind()).distinct().toList();
+    return kinds.isEmpty() ? List.of(Kind.values()) : kinds;
+  }
+
   /** A column with literals of values that it holds. */
   record Sampled(Term term, List<String> samples) {}
 

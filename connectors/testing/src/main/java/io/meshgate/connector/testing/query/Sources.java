@@ -84,7 +84,7 @@ final class Sources {
           Sql.same(expression.name() + " AS " + alias),
           new Relation(alias, expression.columns(), false));
     }
-    if (depth > 0 && choice >= 6) {
+    if (depth > 0 && choice >= (manner.size() == Size.SMALL ? 7 : 6)) {
       Query query =
           choice == 6
               ? queries.body(depth - 1, Optional.empty())
