@@ -199,7 +199,8 @@ final class Caller implements AutoCloseable {
       }
     }
     URI metrics =
-        URI.create("http://localhost:" + mesh.process().operationsPort().orElseThrow() + "/metrics");
+        URI.create(
+            "http://localhost:" + mesh.process().operationsPort().orElseThrow() + "/metrics");
     HttpRequest request = HttpRequest.newBuilder(metrics).build();
     text.append(
         HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString()).body());

@@ -107,8 +107,7 @@ record ColumnMask(
 
   private static ColumnMask truncatedDay(int column, int choice) {
     return switch (choice) {
-      case 2, 3 ->
-          of(column, "{truncate: month}", value -> ((LocalDate) value).withDayOfMonth(1));
+      case 2, 3 -> of(column, "{truncate: month}", value -> ((LocalDate) value).withDayOfMonth(1));
       case 4 ->
           of(
               column,

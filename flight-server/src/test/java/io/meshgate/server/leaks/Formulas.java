@@ -57,8 +57,7 @@ final class Formulas {
 
   /** A condition that may ask the mapping table. */
   Formula mappedCondition(int depth) {
-    List<Integer> codes =
-        columns.stream().filter(column -> domain(column) == Domain.CODE).toList();
+    List<Integer> codes = columns.stream().filter(column -> domain(column) == Domain.CODE).toList();
     if (codes.isEmpty() || random.nextInt(4) != 0) {
       return condition(depth);
     }

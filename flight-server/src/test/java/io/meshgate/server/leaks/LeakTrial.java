@@ -2,7 +2,6 @@ package io.meshgate.server.leaks;
 
 import io.meshgate.connector.testing.query.Choices;
 import io.meshgate.connector.testing.query.Queries;
-import io.meshgate.connector.testing.query.QueriedTable;
 import io.meshgate.connector.testing.query.Query;
 import io.meshgate.connector.testing.query.ReferenceDatabase;
 import io.meshgate.connector.testing.query.Risk;
@@ -80,9 +79,8 @@ final class LeakTrial {
   /** The query of a case. */
   Query query(int number, Choices choices) {
     if (isLimited(number)) {
-      List<QueriedTable> tables = new ArrayList<>(round.limited());
-      tables.add(round.tables().get(0));
-      return Queries.counted(choices, tables);
+      TableRules table = round.limited().get(number / TURNS % round.limited().size());
+      return Queries.counted(choices, table.queried(), table.terms().smallestGroup());
     }
     return number % TURNS == MONOTONE
         ? Queries.monotone(choices, round.tables())
@@ -132,7 +130,7 @@ final class LeakTrial {
       }
       return new Outcome.Failed(seen.error().get());
     }
-    if (isLimited(number)) {
+    if (isLimited(number) && query.sql().reference().contains(" JOIN ")) {
       among(query, seen);
     } else if (isSafe(number)) {
       right("N3", query, seen, round.seenByAna());
@@ -252,9 +250,7 @@ final class LeakTrial {
     }
     Observation again = round.ana().ask(Door.PREPARED, query.sql().gateway());
     Optional<String> difference =
-        again.error().isPresent()
-            ? again.error()
-            : seen.rowDifference(again, query.ordered());
+        again.error().isPresent() ? again.error() : seen.rowDifference(again, query.ordered());
     if (difference.isPresent()) {
       throw new BrokenException("N6", difference.get());
     }

@@ -29,9 +29,7 @@ final class RandomRules {
     this.granted =
         choice < 11
             ? Audience.ALL_READERS
-            : choice < 17
-                ? Audience.READERS
-                : choice < 19 ? Audience.PRODUCTS : Audience.OTHERS;
+            : choice < 17 ? Audience.READERS : choice < 19 ? Audience.PRODUCTS : Audience.OTHERS;
     boolean limited = random.nextInt(7) == 0;
     this.terms =
         new Terms(
@@ -100,8 +98,7 @@ final class RandomRules {
     }
     if (random.nextInt(4) == 0) {
       rows.add(
-          new RowRule(
-              Layer.DOMAIN, Effect.RESTRICT, Audience.OTHERS, formulas.mappedCondition(1)));
+          new RowRule(Layer.DOMAIN, Effect.RESTRICT, Audience.OTHERS, formulas.mappedCondition(1)));
     }
     rows.add(
         new RowRule(Layer.DOMAIN, Effect.RESTRICT, Audience.NARROW, formulas.mappedCondition(1)));

@@ -113,9 +113,7 @@ record RandomTable(String source, String name, List<Field> fields, int rows) {
       row.add(id);
       for (Field field : fields.subList(1, fields.size())) {
         row.add(
-            random.nextInt(7) == 0
-                ? null
-                : field.pool().get(random.nextInt(field.pool().size())));
+            random.nextInt(7) == 0 ? null : field.pool().get(random.nextInt(field.pool().size())));
       }
       all.add(row);
     }
@@ -145,8 +143,6 @@ record RandomTable(String source, String name, List<Field> fields, int rows) {
 
   /** The same for DuckDB, where small types would overflow. */
   List<String> referenceDefinitions() {
-    return fields.stream()
-        .map(f -> f.quoted() + " " + f.domain().types("duck").get(0))
-        .toList();
+    return fields.stream().map(f -> f.quoted() + " " + f.domain().types("duck").get(0)).toList();
   }
 }

@@ -20,7 +20,7 @@ final class Round implements AutoCloseable {
 
   private final Rules rules;
   private final List<QueriedTable> tables;
-  private final List<QueriedTable> limited;
+  private final List<TableRules> limited;
   private final TwinMeshes meshes;
   private final ReferenceDatabase seenByAna;
   private final ReferenceDatabase seenByBea;
@@ -60,7 +60,7 @@ final class Round implements AutoCloseable {
   }
 
   /** The tables of which only groups are shown; maybe none. */
-  List<QueriedTable> limited() {
+  List<TableRules> limited() {
     return limited;
   }
 

@@ -18,15 +18,16 @@ record RuledView(TableRules rules, Formula restrict, int masked, ColumnMask mask
   private static final int TRIES = 12;
 
   /** A view that mostly hides some of what the table shows. */
-  static RuledView random(
-      TableRules rules, List<List<@Nullable Object>> stored, Random random) {
+  static RuledView random(TableRules rules, List<List<@Nullable Object>> stored, Random random) {
     List<List<@Nullable Object>> shown = rules.visible(stored, Viewer.ANA);
     List<Integer> columns = rules.visibleColumns();
     Formulas formulas = new Formulas(random, rules.table(), columns);
     int masked = columns.get(random.nextInt(columns.size()));
     ColumnMask mask = ColumnMask.random(rules.table(), masked, random, formulas);
     Formula restrict = formulas.condition(1);
-    for (int i = 0; i < TRIES && shown.stream().filter(restrict::holds).count() * 2 < shown.size(); i++) {
+    for (int i = 0;
+        i < TRIES && shown.stream().filter(restrict::holds).count() * 2 < shown.size();
+        i++) {
       restrict = formulas.condition(1);
     }
     return new RuledView(rules, restrict, masked, mask);

@@ -52,7 +52,7 @@ final class Rules {
     for (TableRules of : single()) {
       RandomTable table = of.table();
       String name = table.name();
-      QueriedTable direct = of.queried(table.product() + "." + name, table.reference());
+      QueriedTable direct = of.queried();
       queried.addAll(List.of(direct, direct, direct));
       queried.add(of.queried("shop.views." + name, table.reference()));
       queried.add(of.queried("shop.views." + name + "_again", table.reference()));
@@ -68,11 +68,8 @@ final class Rules {
   }
 
   /** The tables of which only groups are shown. */
-  List<QueriedTable> limited() {
-    return all().stream()
-        .filter(of -> of.isLimited() && of.granted().admits(Viewer.ANA))
-        .map(of -> of.queried(of.table().product() + "." + of.table().name(), of.table().reference()))
-        .toList();
+  List<TableRules> limited() {
+    return all().stream().filter(of -> of.isLimited() && of.granted().admits(Viewer.ANA)).toList();
   }
 
   /** A database of what a caller sees. */

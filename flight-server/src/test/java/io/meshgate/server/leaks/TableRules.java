@@ -2,7 +2,6 @@ package io.meshgate.server.leaks;
 
 import io.meshgate.connector.testing.query.QueriedTable;
 import io.meshgate.server.leaks.ColumnMask.Strength;
-
 import io.meshgate.server.leaks.RowRule.Layer;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -62,8 +61,13 @@ record TableRules(
     return terms.smallestGroup() > 1;
   }
 
+  /** The table as queries name it. */
+  QueriedTable queried() {
+    return queried(table.product() + "." + table.name(), table.reference());
+  }
+
   /**
-   * The table as queries name it.
+   * The table, or one derived from it, as queries name it.
    *
    * @param sql its name in the mesh
    * @param reference its name in DuckDB alone
@@ -113,7 +117,8 @@ record TableRules(
       return row.get(column);
     }
     // Of two parts neither is shown.
-    boolean parts = matching.stream().filter(mask -> mask.strength() == Strength.PARTIAL).count() > 1;
+    boolean parts =
+        matching.stream().filter(mask -> mask.strength() == Strength.PARTIAL).count() > 1;
     Optional<ColumnMask> stricter =
         matching.stream().filter(mask -> mask.strength().compareTo(Strength.PARTIAL) < 0).findAny();
     if (parts && stricter.isEmpty()) {

@@ -81,7 +81,8 @@ final class TwinMeshes implements AutoCloseable {
       String name = table.table().name();
       PolicyTexts texts = new PolicyTexts(table);
       product(folder, name, contract(table, twin) + texts.contract(), texts.domain());
-      Files.writeString(folder.resolve("policies/gov-" + name + ".policy.yaml"), texts.governance());
+      Files.writeString(
+          folder.resolve("policies/gov-" + name + ".policy.yaml"), texts.governance());
     }
     writeMap(folder);
     writeViews(folder, rules);

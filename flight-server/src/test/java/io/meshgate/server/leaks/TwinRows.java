@@ -10,8 +10,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Two fillings of all tables that differ only in what {@code ana} may not see: rows that are hidden,
- * columns that are denied or not in the contract, and values that a mask shows in the same way.
+ * Two fillings of all tables that differ only in what {@code ana} may not see: rows that are
+ * hidden, columns that are denied or not in the contract, and values that a mask shows in the same
+ * way.
  */
 record TwinRows(
     Map<RandomTable, List<List<@Nullable Object>>> first,

@@ -49,16 +49,31 @@ final class Groups {
     return List.copyOf(keys);
   }
 
-  /** A count, a sum or an average of a column. */
-  Term total() {
+  /**
+   * A count, a sum or an average of a column.
+   *
+   * @param rows how many rows of a group it stands on
+   */
+  record Total(Term value, Term rows) {}
+
+  /** A random count, sum or average of a column. */
+  Total total() {
     Term number = expressions.column(choices.oneIn(2) ? Kind.DECIMAL : Kind.INTEGER);
+    Term any = expressions.any(0);
     return switch (choices.below(5)) {
-      case 0 -> Term.format(Kind.INTEGER, COUNTS, "COUNT(*)" + filter().replace("%", "%%"));
-      case 1 -> Term.format(Kind.INTEGER, COUNTS, "COUNT(%s)", expressions.any(0));
-      case 2 -> Term.format(Kind.INTEGER, COUNTS, "COUNT(DISTINCT %s)", expressions.any(0));
-      case 3 -> sum(number);
-      default -> average(number);
+      case 0 -> {
+        Term count = count("COUNT(*)" + filter().replace("%", "%%"));
+        yield new Total(count, count);
+      }
+      case 1 -> new Total(count("COUNT(%s)", any), count("COUNT(%s)", any));
+      case 2 -> new Total(count("COUNT(DISTINCT %s)", any), count("COUNT(%s)", any));
+      case 3 -> new Total(sum(number), count("COUNT(%s)", number));
+      default -> new Total(average(number), count("COUNT(%s)", number));
     };
+  }
+
+  private static Term count(String pattern, Term... parts) {
+    return Term.format(Kind.INTEGER, COUNTS, pattern, parts);
   }
 
   /** A key or an aggregate of a family. */

@@ -73,11 +73,7 @@ final class Predicates {
       case 4 ->
           truth(
               "(%s IN (%s, %s, %s, %s))",
-              any,
-              sample(column),
-              sample(column),
-              sample(column),
-              sample(column));
+              any, sample(column), sample(column), sample(column), sample(column));
       case 5 -> truth("(%1$s <= %2$s OR %1$s >= %3$s)", any, sample(column), sample(column));
       default -> truth("(%s = %s)", any, sample(column));
     };

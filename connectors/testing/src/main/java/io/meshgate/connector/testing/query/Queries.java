@@ -25,7 +25,8 @@ public final class Queries {
 
   /** One query over all tables, made from the choices alone. */
   public static Query make(Choices choices) {
-    return make(choices, Tables.ALL.stream().map(Tables.Table::queried).toList(), Risk.NONE, Size.LARGE);
+    return make(
+        choices, Tables.ALL.stream().map(Tables.Table::queried).toList(), Risk.NONE, Size.LARGE);
   }
 
   /** One query over these tables, made from the choices alone. */
@@ -50,24 +51,34 @@ public final class Queries {
   }
 
   /**
-   * One query that groups one or two tables and shows only keys, counts, sums and averages: what is
-   * answered of tables whose single rows are not.
+   * One query over a table of which only groups are shown: keys, counts, sums and averages. Its
+   * reference leaves groups out that are too small, unless the table is joined with itself.
+   *
+   * @param smallest how many rows each value has to stand on
    */
-  public static Query counted(Choices choices, List<QueriedTable> tables) {
-    Queries queries = new Queries(choices, tables, Risk.NONE, Size.SMALL);
-    From from = queries.sources.joined();
+  public static Query counted(Choices choices, QueriedTable table, int smallest) {
+    Queries queries = new Queries(choices, List.of(table), Risk.NONE, Size.SMALL);
+    From from = choices.oneIn(4) ? queries.sources.joined() : queries.sources.table();
     Sql where =
         choices.oneIn(2)
             ? Sql.same(" WHERE ").plus(new Predicates(choices, from.scope()).predicate(1))
             : Sql.same("");
     Groups groups = new Groups(choices, from.scope());
     List<Term> items = new ArrayList<>(groups.keys());
+    Sql large = new Sql("", " HAVING COUNT(*) >= " + smallest);
     int totals = 1 + choices.below(2);
     for (int i = 0; i < totals; i++) {
-      items.add(groups.total());
+      Groups.Total total = groups.total();
+      items.add(total.value());
+      large = large.plus(new Sql("", " AND " + total.rows().reference() + " >= " + smallest));
     }
     Sql sql = Sql.same("SELECT ").plus(list(items)).plus(" FROM ").plus(from.sql()).plus(where);
-    return new Query(sql.plus(groups.clause()), columns(items, from.scope()), false);
+    sql = sql.plus(groups.clause());
+    return new Query(isJoined(from) ? sql : sql.plus(large), columns(items, from.scope()), false);
+  }
+
+  private static boolean isJoined(From from) {
+    return from.scope().relations().size() > 1;
   }
 
   private Query statement() {
