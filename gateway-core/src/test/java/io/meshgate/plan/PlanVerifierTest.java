@@ -104,6 +104,15 @@ class PlanVerifierTest {
   }
 
   @Test
+  void takesARowFilterWithoutTheRangeInItThatIsEmpty() {
+    Piece piece = piece("contradictory", EXPENSIVE);
+    String sql = ((RemoteScan.SqlScan) piece.scan().orElseThrow()).sql();
+    assertThat(sql).contains("'EU'").doesNotContain("7");
+    refusesSql(
+        "row filter", "contradictory", EXPENSIVE, changed -> changed.replace("'EU'", "'US'"));
+  }
+
+  @Test
   void noticesSqlThatReadsMore() {
     refusesSql(
         "column note", "european", EXPENSIVE, sql -> sql.replace("\"total\" >", "\"note\" >"));
