@@ -86,9 +86,10 @@ final class ResidualEngine {
         streams.put(input.getKey(), export(input.getValue(), context.allocator(), opened));
       }
       DuckDBConnection connection = opened.register(connect(folder, context.limits()));
+      Ending ending = new Ending(connection);
       // Ends the engine in whatever phase it is; a statement's own cancel acts only in some.
       Cancellation.Registration registration =
-          opened.register(context.cancellation().onCancel(() -> closeQuietly(connection)));
+          opened.register(context.cancellation().onCancel(ending::end));
       for (Map.Entry<String, ArrowArrayStream> stream : streams.entrySet()) {
         connection.registerArrowStream(stream.getKey(), stream.getValue());
       }
@@ -99,13 +100,7 @@ final class ResidualEngine {
         throw new SQLException("INTERRUPT: the engine was closed");
       }
       opened.register(rows);
-      // What describes a batch is freed with its last buffer, which may still be on its way to the
-      // client when the query and its allocator are closed; so it is the root's.
-      ArrowReader exported =
-          opened.register(
-              (ArrowReader)
-                  rows.arrowExportStream(
-                      context.allocator().getRoot(), context.limits().batchRows()));
+      ArrowReader exported = opened.register(ending.export(rows, context));
       opened.register(registration);
       return new EngineReader(exported, schema, context.allocator(), opened.release());
     }
@@ -146,6 +141,41 @@ final class ResidualEngine {
       connection.close();
     } catch (SQLException e) {
       LOG.debug("The residual engine could not be closed on cancel", e);
+    }
+  }
+
+  /** The end of an engine, which may come from any thread, but not while a stream is made. */
+  private static final class Ending {
+    private final DuckDBConnection connection;
+    private boolean ended;
+
+    Ending(DuckDBConnection connection) {
+      this.connection = connection;
+    }
+
+    synchronized void end() {
+      ended = true;
+      closeQuietly(connection);
+    }
+
+    /** The rows as a stream. To make it, and its schema, the engine reads what an end frees. */
+    synchronized ArrowReader export(DuckDBResultSet rows, EngineContext context)
+        throws SQLException, IOException {
+      if (ended) {
+        throw new SQLException("INTERRUPT: the engine was closed");
+      }
+      // What describes a batch is freed with its last buffer, which may still be on its way to the
+      // client when the query and its allocator are closed; so it is the root's.
+      ArrowReader exported =
+          (ArrowReader)
+              rows.arrowExportStream(context.allocator().getRoot(), context.limits().batchRows());
+      try {
+        exported.getVectorSchemaRoot();
+        return exported;
+      } catch (IOException | RuntimeException e) {
+        exported.close();
+        throw e;
+      }
     }
   }
 

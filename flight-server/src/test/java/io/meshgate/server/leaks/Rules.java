@@ -53,7 +53,7 @@ final class Rules {
       RandomTable table = of.table();
       String name = table.name();
       QueriedTable direct = of.queried();
-      queried.addAll(List.of(direct, direct, direct));
+      queried.addAll(List.of(direct, direct, direct, direct, direct, direct));
       queried.add(of.queried("shop.views." + name, table.reference()));
       queried.add(of.queried("shop.views." + name + "_again", table.reference()));
       queried.add(viewOf(table).queried());

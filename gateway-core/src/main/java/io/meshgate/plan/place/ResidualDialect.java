@@ -231,14 +231,18 @@ public final class ResidualDialect {
           RemoteFunction.template(
               "FLOOR " + unit, "CAST(date_trunc('" + unit + "', {0}) AS DATE)", TypeKind.DATE));
     }
-    functions.add(
-        RemoteFunction.template(
-            "SUBSTRING", "substring({0}, greatest({1}, 1))", TypeKind.TEXT, integer));
+    // Sums have 128 bits there, which it does not take for positions.
     functions.add(
         RemoteFunction.template(
             "SUBSTRING",
-            "CASE WHEN {1} < 1 THEN substring({0}, 1, greatest({1} + {2} - 1, 0))"
-                + " ELSE substring({0}, {1}, {2}) END",
+            "substring({0}, CAST(greatest({1}, 1) AS BIGINT))",
+            TypeKind.TEXT,
+            integer));
+    functions.add(
+        RemoteFunction.template(
+            "SUBSTRING",
+            "CASE WHEN {1} < 1 THEN substring({0}, 1, CAST(greatest({1} + {2} - 1, 0) AS BIGINT))"
+                + " ELSE substring({0}, CAST({1} AS BIGINT), CAST({2} AS BIGINT)) END",
             TypeKind.TEXT,
             integer,
             integer));

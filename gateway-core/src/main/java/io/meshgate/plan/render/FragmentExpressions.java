@@ -25,6 +25,7 @@ import org.apache.calcite.rex.RexShuttle;
 import org.apache.calcite.rex.RexUtil;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.type.SqlTypeName;
+import org.apache.calcite.sql.type.SqlTypeUtil;
 import org.jspecify.annotations.Nullable;
 
 /** Turns expressions of plans into those of one engine. Stateless. */
@@ -78,6 +79,19 @@ final class FragmentExpressions {
   /** The expression with the engine's template in place of each operator that has one. */
   RexNode write(RexNode expression) {
     return RexUtil.expandSearch(rex, null, expression).accept(new ToEngine());
+  }
+
+  /** Replaces lists and ranges of moments by comparisons with each. */
+  RexShuttle spelledOut() {
+    return new RexShuttle() {
+      @Override
+      public RexNode visitCall(RexCall call) {
+        boolean moments =
+            call.getKind() == SqlKind.SEARCH
+                && SqlTypeUtil.isTimestamp(call.getOperands().get(0).getType());
+        return moments ? RexUtil.expandSearch(rex, null, call) : super.visitCall(call);
+      }
+    };
   }
 
   // The residual engine computes on 64 bits while both operands fit them, whatever the result

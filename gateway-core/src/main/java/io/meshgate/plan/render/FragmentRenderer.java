@@ -25,6 +25,7 @@ import org.apache.calcite.plan.hep.HepProgram;
 import org.apache.calcite.plan.hep.HepProgramBuilder;
 import org.apache.calcite.rel.RelCollations;
 import org.apache.calcite.rel.RelFieldCollation;
+import org.apache.calcite.rel.RelHomogeneousShuttle;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Aggregate;
 import org.apache.calcite.rel.core.AggregateCall;
@@ -196,7 +197,16 @@ public final class FragmentRenderer {
     HepPlanner planner = new HepPlanner(TIDY);
     planner.setRoot(plain);
     RelNode tidy = planner.findBestExp().accept(new TypedNothing(dialect));
-    return dialect.render(new FragmentConverter(dialect).visitRoot(tidy).asStatement());
+    RelNode spelled = tidy.accept(new Spelling());
+    return dialect.render(new FragmentConverter(dialect).visitRoot(spelled).asStatement());
+  }
+
+  /** Writes out lists and ranges of moments: Calcite's converter would cut their microseconds. */
+  private final class Spelling extends RelHomogeneousShuttle {
+    @Override
+    public RelNode visit(RelNode other) {
+      return super.visit(other).accept(expressions.spelledOut());
+    }
   }
 
   private RelNode toPlain(RelNode node) {
