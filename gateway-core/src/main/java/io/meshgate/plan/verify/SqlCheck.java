@@ -88,7 +88,7 @@ final class SqlCheck {
 
   private static Set<Integer> readBy(GuardedScan leaf) {
     Set<Integer> ordinals = new TreeSet<>();
-    leaf.rowPredicate().ifPresent(predicate -> ordinals.addAll(columns(predicate)));
+    leaf.decision().rowPredicate().ifPresent(predicate -> ordinals.addAll(columns(predicate)));
     for (Decision.VisibleColumn column : leaf.columns()) {
       Optional<Decision.Mask> mask = column.mask();
       if (mask.isPresent()) {
@@ -121,10 +121,10 @@ final class SqlCheck {
    *     with the filter
    */
   void keepsRowFilter(GuardedLeaf leaf, String from, Set<Origin> tested) {
-    if (leaf.rowPredicate().isEmpty() || !text.contains(from)) {
+    if (leaf.decision().rowPredicate().isEmpty() || !text.contains(from)) {
       return;
     }
-    RexNode predicate = leaf.rowPredicate().get();
+    RexNode predicate = leaf.decision().rowPredicate().get();
     Set<String> names = new HashSet<>();
     Set<String> texts = new HashSet<>();
     Set<BigDecimal> numbers = new HashSet<>();
@@ -255,7 +255,7 @@ final class SqlCheck {
    */
   void saysNothingOfTheCaller(GuardedScan leaf, Set<String> constants) {
     Set<String> own = new HashSet<>();
-    leaf.rowPredicate().ifPresent(predicate -> collect(predicate, own));
+    leaf.decision().rowPredicate().ifPresent(predicate -> collect(predicate, own));
     leaf.columns().stream()
         .flatMap(column -> column.mask().stream())
         .forEach(mask -> collect(mask.expression(), own));
