@@ -136,6 +136,19 @@ class PlanExecutorTest {
   }
 
   @Test
+  void ofAKnownFailureOfASourceItsOwnWordsAreNotShown() {
+    ConnectorException known =
+        new ConnectorException(
+            ConnectorException.Kind.DATA,
+            "a sent a value that is no number",
+            new IllegalStateException("secret row value"));
+    FakeConnector a = rows(35).failAfterBatches(1, known).build();
+    QueryException failure = failure(Map.of("a", a), fetch("a"), smallBatches());
+    assertThat(failure.code()).isEqualTo(ErrorCode.INVALID_VALUE);
+    assertThat(failure).hasMessage("a sent a value that is no number");
+  }
+
+  @Test
   void oneFailedInputEndsAQueryWhoseOtherInputIsStuck() {
     for (String sql : List.of(JOIN, "SELECT id FROM input_1 UNION ALL SELECT id FROM input_0")) {
       for (int batches = 0; batches < 2; batches++) {

@@ -259,6 +259,11 @@ final class PlanFixture {
       case "sealed orders" -> rows(open, test(table, "region", "EU"), PushdownMode.SEALED);
       case "guarded orders" -> rows(open, upperTest(table, "region", "EU"), PushdownMode.NORMAL);
       case "masked people" -> masked(open, table);
+      case "both people" ->
+          rows(
+              (Decision.Allowed) masked(open, table),
+              test(table, "name", "Ann"),
+              PushdownMode.NORMAL);
       default -> open;
     };
   }

@@ -84,6 +84,16 @@ class PlanVerifierTest {
   }
 
   @Test
+  void noticesARequestThatIsNotOfThePlan() {
+    Piece open = piece("anybody", EXPENSIVE);
+    Piece european = piece("european", EXPENSIVE);
+    Piece guarded = piece("guarded", EXPENSIVE);
+    String rule = "a source is asked for sales.orders.orders by another decision";
+    refuses(rule, "european", european.node(), open);
+    refuses(rule, "european", european.node(), guarded);
+  }
+
+  @Test
   void noticesALeafWithoutAGuard() {
     PlacedScan placed = (PlacedScan) piece("masked", EMAILS).node();
     refuses("the leaf GuardedScan is not guarded", "masked", placed.scan());
@@ -215,6 +225,30 @@ class PlanVerifierTest {
         new PlacedScan(
             raw.scan(), ResidualDialect.PLACEMENT, new FetchConditions(false, Optional.of(guess)));
     refuses("masked", "masked", asked, new Piece(asked, piece.scan(), piece.guard()));
+  }
+
+  @Test
+  void noticesMaskedValuesThatASourceWorksWith() {
+    PlacedScan leaf =
+        (PlacedScan)
+            first(
+                piece("masked", "SELECT name FROM crm.customers.people").node(), PlacedScan.class);
+    for (String sql :
+        List.of(
+            "SELECT name, count(*) FROM crm.customers.people GROUP BY name",
+            "SELECT max(name) FROM crm.customers.people",
+            "SELECT name FROM crm.customers.people ORDER BY name LIMIT 2")) {
+      Piece open = piece("anybody", sql);
+      PlacedScan there = (PlacedScan) first(open.node(), PlacedScan.class);
+      PlacedScan masked =
+          new PlacedScan(leaf.scan(), (Placement) there.getConvention(), FetchConditions.NONE);
+      RelNode changed = replaced(open.node(), there, masked);
+      refuses(
+          "a masked value is grouped, ordered or summed",
+          "masked",
+          changed,
+          new Piece(changed, open.scan(), Optional.empty()));
+    }
   }
 
   @Test

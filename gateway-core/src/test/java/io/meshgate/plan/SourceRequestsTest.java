@@ -79,6 +79,18 @@ class SourceRequestsTest {
     assertThat(requests("sealed", "SELECT id, COUNT(*) FROM sales.orders.orders GROUP BY id"))
         .isEqualTo(plain);
     assertThat(requests("sealed", "SELECT MAX(id) FROM sales.orders.orders")).isEqualTo(plain);
+    assertThat(requests("sealed", "SELECT id + 1 AS next FROM sales.orders.orders"))
+        .isEqualTo(plain);
+    for (String operation : List.of("UNION", "UNION ALL", "EXCEPT", "INTERSECT")) {
+      assertThat(
+              requests(
+                  "sealed",
+                  "SELECT id FROM sales.orders.orders "
+                      + operation
+                      + " SELECT id FROM sales.orders.lines"))
+          .as(operation)
+          .containsAll(plain);
+    }
     assertThat(
             requests(
                 "sealed",

@@ -57,6 +57,18 @@ class EndpointTest {
     }
   }
 
+  /**
+   * As after a policy has denied a column: the client would read other columns than it was told.
+   */
+  @Test
+  void refusesATicketWhoseColumnsAreNoLongerThose() {
+    try (Login eve = server.login("eve")) {
+      FlightEndpoint endpoint = endpoint(eve, "shrinks");
+      assertThatThrownBy(() -> fetch(eve, endpoint.getTicket()).count())
+          .hasMessageContaining("INVALID_QUERY: The columns of the result have changed");
+    }
+  }
+
   @Test
   void renewsATicketForItsOwner() {
     try (Login eve = server.login("eve");

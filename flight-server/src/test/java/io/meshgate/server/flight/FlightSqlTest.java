@@ -177,6 +177,15 @@ class FlightSqlTest {
   }
 
   @Test
+  void tellsOfAFailureNothingThatItsCauseSays() {
+    try (Login eve = server.login("eve")) {
+      FlightInfo info = eve.sql().execute("fail SOURCE_FAILED", eve.token());
+      assertThat(failure(() -> fetch(eve, info).count()).status().description())
+          .isEqualTo("SOURCE_FAILED: Failed as asked");
+    }
+  }
+
+  @Test
   void answersAStolenTicketLikeARandomOne() {
     try (Login eve = server.login("eve");
         Login bob = server.login("bob")) {

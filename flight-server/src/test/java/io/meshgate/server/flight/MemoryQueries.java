@@ -39,9 +39,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>{@code numbers N} gives N rows of an id and a text; {@code wide N} rows of 64 KiB each; {@code
  * endless} never ends; {@code fail CODE} fails when it is run, {@code break N} after N rows; {@code
- * crash} with what is no query exception; {@code params} takes one parameter of every type and
- * gives the text of each, {@code echo} one number, NULL giving no row; {@code whoami} gives the
- * session.
+ * crash} with what is no query exception; {@code shrinks} has a column less when it is run than
+ * when it is prepared; {@code params} takes one parameter of every type and gives the text of each,
+ * {@code echo} one number, NULL giving no row; {@code whoami} gives the session.
  */
 final class MemoryQueries implements QueryService {
 
@@ -96,7 +96,7 @@ final class MemoryQueries implements QueryService {
           new Prepared(
               TEXTS, new Schema(List.of(Field.nullable("n", new ArrowType.Int(64, true)))));
       case "whoami" -> new Prepared(TEXTS, new Schema(List.of()));
-      case "numbers", "wide", "endless", "fail", "break", "crash" ->
+      case "numbers", "wide", "endless", "fail", "break", "crash", "shrinks" ->
           new Prepared(NUMBERS, new Schema(List.of()));
       case "insert" -> throw new QueryException(ErrorCode.READ_ONLY, "Only queries\nare taken");
       default -> throw new QueryException(ErrorCode.SYNTAX_ERROR, "Unknown verb at 1:1");
@@ -108,7 +108,12 @@ final class MemoryQueries implements QueryService {
     prepare(session, sql);
     String argument = sql.substring(verb(sql).length()).strip();
     return switch (verb(sql)) {
-      case "fail" -> throw new QueryException(ErrorCode.valueOf(argument), "Failed as asked");
+      case "fail" ->
+          throw new QueryException(
+              ErrorCode.valueOf(argument),
+              "Failed as asked",
+              new IllegalStateException("what a source says of " + CANARY));
+      case "shrinks" -> texts(List.of("one column less"));
       case "crash" -> throw new IllegalStateException("a defect that shows " + CANARY);
       case "endless" -> result(Long.MAX_VALUE, 100, Long.MAX_VALUE);
       case "wide" -> result(Long.parseLong(argument), 65_536, Long.MAX_VALUE);

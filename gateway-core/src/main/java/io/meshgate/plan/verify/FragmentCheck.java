@@ -104,8 +104,13 @@ final class FragmentCheck {
               Set.of(new Origin(scan.table().displayName(), column.ordinal()))));
     }
     Decision.Allowed decision = scan.decision();
-    return new Output(
-        columns, !decision.isOpen(), decision.pushdown() == Decision.PushdownMode.SEALED);
+    boolean sealed = decision.pushdown() == Decision.PushdownMode.SEALED;
+    boolean governed =
+        sealed
+            || decision.rowPredicate().isPresent()
+            || decision.limits().onlyGroups()
+            || decision.columns().stream().anyMatch(column -> column.mask().isPresent());
+    return new Output(columns, governed, sealed);
   }
 
   /** Checks a condition of the caller's over what is below it. */

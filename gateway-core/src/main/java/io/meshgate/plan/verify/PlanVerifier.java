@@ -178,9 +178,9 @@ public final class PlanVerifier {
 
     void admits(GuardedLeaf leaf) {
       around.admits(leaf.table());
-      int size = leaf.limits().minGroupSize();
+      int size = leaf.decision().limits().minGroupSize();
       String table = leaf.table().displayName();
-      if (leaf.limits().onlyGroups() && !grouped) {
+      if (leaf.decision().limits().onlyGroups() && !grouped) {
         throw new Violation("single rows of " + table + " leave its groups");
       }
       if (size > 1 && !thresholds.contains(BigDecimal.valueOf(size).stripTrailingZeros())) {
@@ -217,7 +217,7 @@ public final class PlanVerifier {
       throw new Violation("the decision about " + leaf.table().displayName() + " is another one");
     }
     hasItsColumns(leaf);
-    query.memberships().addAll(leaf.memberships());
+    query.memberships().addAll(leaf.decision().memberships());
     query.decided().add(new Leaf(leaf.table(), leaf.decision()));
   }
 
@@ -281,7 +281,8 @@ public final class PlanVerifier {
         .anyMatch(
             membership ->
                 membership.table().table().equals(scan.table())
-                    && scan.rowPredicate()
+                    && scan.decision()
+                        .rowPredicate()
                         .map(membership.filter()::equals)
                         .orElse(membership.filter().isAlwaysTrue()));
   }
@@ -297,7 +298,7 @@ public final class PlanVerifier {
     SqlCheck sql = new SqlCheck(request.sql());
     for (GuardedScan leaf : check.leaves()) {
       wasDecided(leaf, query);
-      if (!leaf.memberships().isEmpty()) {
+      if (!leaf.decision().memberships().isEmpty()) {
         throw new Violation("a source evaluates a rule that reads another table");
       }
       sql.readsNoOtherColumn(leaf, check.leaves());
@@ -325,7 +326,7 @@ public final class PlanVerifier {
       if (placed.conditions().rowPredicate()) {
         sql.keepsRowFilter(scan, scan.remoteTable().from(), check.tested());
       }
-      if (scan.pushdown() == Decision.PushdownMode.SEALED) {
+      if (scan.decision().pushdown() == Decision.PushdownMode.SEALED) {
         sql.saysNothingOfTheCaller(scan, query.constants());
       }
     }
@@ -338,7 +339,7 @@ public final class PlanVerifier {
 
   /** The guard of a leaf filters, where the source does not, and masks. */
   private static void guard(GuardedLeaf leaf, Piece piece) {
-    if (leaf.rowPredicate().isPresent()) {
+    if (leaf.decision().rowPredicate().isPresent()) {
       guardText(leaf, piece).keepsRowFilter(leaf, "raw", Set.of());
     }
     masks(leaf, piece);

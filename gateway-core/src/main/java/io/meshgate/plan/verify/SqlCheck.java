@@ -94,7 +94,7 @@ final class SqlCheck {
 
   private static Set<Integer> readBy(GuardedScan leaf) {
     Set<Integer> ordinals = new TreeSet<>();
-    leaf.rowPredicate().ifPresent(predicate -> ordinals.addAll(columns(predicate)));
+    leaf.decision().rowPredicate().ifPresent(predicate -> ordinals.addAll(columns(predicate)));
     for (Decision.VisibleColumn column : leaf.columns()) {
       Optional<Decision.Mask> mask = column.mask();
       if (mask.isPresent()) {
@@ -127,10 +127,10 @@ final class SqlCheck {
    *     with the filter
    */
   void keepsRowFilter(GuardedLeaf leaf, String from, Set<Origin> tested) {
-    if (leaf.rowPredicate().isEmpty() || !text.contains(from)) {
+    if (leaf.decision().rowPredicate().isEmpty() || !text.contains(from)) {
       return;
     }
-    RexNode predicate = leaf.rowPredicate().get();
+    RexNode predicate = leaf.decision().rowPredicate().get();
     // Which conditions are always or never true is known to who writes the text as well.
     RexNode simplified = SIMPLIFY.simplifyUnknownAsFalse(predicate);
     if (!holds(leaf, predicate, tested) && !holds(leaf, simplified, tested)) {
@@ -277,7 +277,7 @@ final class SqlCheck {
    */
   void saysNothingOfTheCaller(GuardedScan leaf, Set<String> constants) {
     Set<String> own = new HashSet<>();
-    leaf.rowPredicate().ifPresent(predicate -> collect(predicate, own));
+    leaf.decision().rowPredicate().ifPresent(predicate -> collect(predicate, own));
     leaf.columns().stream()
         .flatMap(column -> column.mask().stream())
         .forEach(mask -> collect(mask.expression(), own));

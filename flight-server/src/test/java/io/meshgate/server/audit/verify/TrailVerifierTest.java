@@ -229,6 +229,32 @@ class TrailVerifierTest {
     assertThat(unkeyed.notes()).anyMatch(note -> note.contains("signatures were not checked"));
   }
 
+  /**
+   * Who has the key can make a chain that is good in itself. What was published stays as it was.
+   */
+  @Test
+  void findsAChainThatWasMadeAnewUnderTheSameKeyByWhatWasPublished() throws Exception {
+    SigningKey key = trail.signingKey();
+    long unsigned = unsignedBefore(14);
+    replace(
+        rechained(
+            14,
+            (head, tree, record) ->
+                SignedCheckpoint.sign(
+                        new Checkpoint(
+                            "test",
+                            head,
+                            record.time().toString(),
+                            1,
+                            HexFormat.of().formatHex(tree.root())),
+                        key)
+                    .members()));
+    assertThat(trail.verify().finding()).isEmpty();
+    Finding finding = trail.verifyAgainstPublished().finding().orElseThrow();
+    assertThat(finding.kind()).isEqualTo(Finding.Kind.RECHAINED);
+    assertThat(finding.seq()).isEqualTo(unsigned);
+  }
+
   @Test
   void findsAChainThatWasMadeAnewWithoutCheckpoints() throws Exception {
     List<String> lines = new ArrayList<>();

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
+import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -76,6 +77,19 @@ class AccessTokensFileTest {
       text.append("abcdefghijklmnopqrstuvwxyz234567".charAt((int) (bits >> shift) & 31));
     }
     return text.toString();
+  }
+
+  /** The id of a token is shown in lists; whoever reads it there can make the checksum fit. */
+  @Test
+  void refusesAnotherSecretUnderTheIdOfAToken() throws Exception {
+    Issued issued = file.add(new Request("eve", Optional.empty(), Optional.empty()), NOON);
+    AccessTokenText own = AccessTokenText.parse(issued.text()).orElseThrow();
+    AccessTokenText guess =
+        new AccessTokenText(own.id(), AccessTokenText.random(new SecureRandom()).secret());
+    AccessTokens tokens = new AccessTokens(path);
+    assertThat(tokens.verify(own.text(), NOON)).contains(issued.token());
+    assertThat(AccessTokenText.parse(guess.text())).contains(guess);
+    assertThat(tokens.verify(guess.text(), NOON)).isEmpty();
   }
 
   @Test
