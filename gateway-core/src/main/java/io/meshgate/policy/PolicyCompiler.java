@@ -97,11 +97,11 @@ final class PolicyCompiler {
   }
 
   private void checkScope() {
-    List<String> schemas = catalog.products().stream().map(DataProduct::schema).toList();
     for (Scalar name : document.scope().products()) {
       Optional<DataProduct> product = catalog.product(name.text());
       if (product.isEmpty()) {
-        fail(name, PolicyDocumentReader.unknown("product", name.text(), schemas));
+        List<String> known = catalog.products().stream().map(DataProduct::schema).toList();
+        fail(name, PolicyDocumentReader.unknown("product", name.text(), known));
       } else {
         checkOwnDomain(name, product.get().domain());
         checkReadable(name, product.get());
