@@ -3,6 +3,7 @@ package io.meshgate.catalog;
 import io.meshgate.catalog.contract.ContractServer;
 import io.meshgate.catalog.contract.ContractTable;
 import io.meshgate.spi.TableName;
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -21,6 +22,7 @@ record Placement(String source, Optional<ContractServer> server, Optional<String
   private static final Pattern FILE_NAME =
       Pattern.compile(
           ".*([/*?]|\\.(parquet|csv|json|jsonl|ndjson|tsv)(\\.(gz|zst))?)", Pattern.DOTALL);
+  private static final Pattern DOT = Pattern.compile("\\.");
   private static final Pattern PLACEHOLDER = Pattern.compile("\\{(model|object|table)}");
 
   Placement {
@@ -40,7 +42,15 @@ record Placement(String source, Optional<ContractServer> server, Optional<String
     if (remote.contains("/") || FILE_NAME.matcher(remote).matches()) {
       return TableName.of(remote);
     }
-    return schema.map(name -> TableName.of(name, remote)).orElseGet(() -> TableName.of(remote));
+    return schema.map(name -> TableName.of(name, remote)).orElseGet(() -> qualified(remote));
+  }
+
+  /** Where no schema is given, the table's own name may have one before a dot. */
+  private static TableName qualified(String remote) {
+    String[] parts = DOT.split(remote, -1);
+    return Arrays.stream(parts).anyMatch(String::isBlank)
+        ? TableName.of(remote)
+        : TableName.of(parts);
   }
 
   private static String path(ContractServer server, String remote) {

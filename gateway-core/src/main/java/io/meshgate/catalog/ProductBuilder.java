@@ -85,7 +85,7 @@ final class ProductBuilder {
             ? ProductState.unavailable(unanswered.reason())
             : ProductState.drifted(
                 "Source '%s' has no table %s".formatted(key.get().source(), key.get().table()));
-    return broken(bound, table, state);
+    return broken(bound, table, new ProductTable.Broken(state));
   }
 
   private ProductTable compared(
@@ -106,7 +106,8 @@ final class ProductBuilder {
       }
     }
     if (!reasons.isEmpty()) {
-      return broken(bound, table, ProductState.drifted(summary(reasons)));
+      ProductState drifted = ProductState.drifted(summary(reasons));
+      return broken(bound, table, new ProductTable.Broken(drifted, remote.typing()));
     }
     return table(bound, table, new ProductTable.Remote(key.source(), remote), columns);
   }
@@ -155,7 +156,8 @@ final class ProductBuilder {
         column.primaryKeyPosition());
   }
 
-  private ProductTable broken(BoundContract bound, ContractTable table, ProductState state) {
+  private ProductTable broken(
+      BoundContract bound, ContractTable table, ProductTable.Broken broken) {
     problems.add(
         Problem.warning(
             table.at(),
@@ -164,8 +166,8 @@ final class ProductBuilder {
                 + "."
                 + table.name()
                 + " cannot be queried: "
-                + state.reason()));
-    return table(bound, table, new ProductTable.Broken(state), contractColumns(table));
+                + broken.state().reason()));
+    return table(bound, table, broken, contractColumns(table));
   }
 
   private ProductTable table(

@@ -80,10 +80,20 @@ public record ProductTable(
     }
   }
 
-  /** A table that cannot be queried now: its source is away or no longer matches the contract. */
-  public record Broken(ProductState state) implements Origin {
+  /**
+   * A table that cannot be queried now: its source is away or no longer matches the contract.
+   *
+   * @param typing where the names and types come from that do not match
+   */
+  public record Broken(ProductState state, RemoteTable.Typing typing) implements Origin {
     public Broken {
       Objects.requireNonNull(state, "state");
+      Objects.requireNonNull(typing, "typing");
+    }
+
+    /** A table of which nothing is known but that it cannot be queried. */
+    public Broken(ProductState state) {
+      this(state, RemoteTable.Typing.DECLARED);
     }
   }
 
@@ -115,6 +125,18 @@ public record ProductTable(
   /** This table for another audience. */
   public ProductTable withAudience(Audience other) {
     return new ProductTable(schema, name, description, tags, columns, origin, foreignKeys, other);
+  }
+
+  /**
+   * Whether names and types of its columns, or that they do not match the contract, follow from its
+   * rows: who may not see all of them must not see these either.
+   */
+  public boolean isInferred() {
+    RemoteTable.Typing typing =
+        origin instanceof Remote remote
+            ? remote.table().typing()
+            : origin instanceof Broken broken ? broken.typing() : RemoteTable.Typing.DECLARED;
+    return typing == RemoteTable.Typing.INFERRED;
   }
 
   /** Position of the column of this name, without regard to case. */

@@ -205,9 +205,9 @@ public final class PlanExecutor implements AutoCloseable {
     if (input instanceof QueryPlan.Stage stage) {
       return openStage(stage, scan, run);
     }
-    if (input instanceof QueryPlan.RuleRows rule) {
-      return RuleRowsReader.open(
-          () -> openFetch(rule.fetch(), scan, run), run.context().allocator());
+    if (input instanceof QueryPlan.HiddenRows hidden) {
+      return HiddenRowsReader.open(
+          () -> openFetch(hidden.fetch(), scan, run), hidden.failure(), run.context().allocator());
     }
     return input instanceof QueryPlan.SystemRows system
         ? new SystemReader(system.scan(), run.context().allocator())

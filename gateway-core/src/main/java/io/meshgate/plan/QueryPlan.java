@@ -104,14 +104,16 @@ public record QueryPlan(
   }
 
   /**
-   * Rows that an access rule reads. Whatever goes wrong with them is told without naming them: for
-   * the caller the table does not exist.
+   * Rows of a table that does not exist for the caller: an access rule reads it, or a derived table
+   * with rights of its own. Whatever goes wrong with them is told without naming them.
    *
    * @param fetch where they come from
+   * @param failure what the caller is told if they cannot be read
    */
-  public record RuleRows(Fetch fetch) implements Input {
-    public RuleRows {
+  public record HiddenRows(Fetch fetch, String failure) implements Input {
+    public HiddenRows {
       Objects.requireNonNull(fetch, "fetch");
+      Objects.requireNonNull(failure, "failure");
     }
 
     @Override
@@ -125,7 +127,7 @@ public record QueryPlan(
     }
   }
 
-  /** The fetches from sources, those of stages and of rules included. */
+  /** The fetches from sources, those of stages and of hidden tables included. */
   public List<Fetch> fetches() {
     return fetches(inputs);
   }
@@ -137,8 +139,8 @@ public record QueryPlan(
         fetches.add(fetch);
       } else if (input instanceof Stage stage) {
         fetches.addAll(fetches(stage.inputs()));
-      } else if (input instanceof RuleRows rule) {
-        fetches.add(rule.fetch());
+      } else if (input instanceof HiddenRows hidden) {
+        fetches.add(hidden.fetch());
       }
     }
     return fetches.build();

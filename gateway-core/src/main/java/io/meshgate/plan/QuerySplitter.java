@@ -1,6 +1,7 @@
 package io.meshgate.plan;
 
 import io.meshgate.catalog.ProductColumn;
+import io.meshgate.catalog.ProductTable;
 import io.meshgate.catalog.SqlTypes;
 import io.meshgate.plan.place.FetchConditions;
 import io.meshgate.plan.place.Placed;
@@ -50,6 +51,9 @@ import org.apache.calcite.sql.validate.SqlValidatorUtil;
  * else refuses the query.
  */
 final class QuerySplitter {
+
+  private static final String RULES_FAIL =
+      "The access rules of this query cannot be evaluated now; try later";
 
   private final Map<String, Placement> sources;
   private final MaskRenderer masks;
@@ -200,7 +204,7 @@ final class QuerySplitter {
   private QueryPlan.Input ruledFetch(String name, PlacedScan placed, List<Piece> pieces) {
     GuardedScan scan = placed.scan();
     List<ProductColumn> raw = rawColumns(scan, placed.conditions());
-    RemoteScan remote = rawScan(scan, raw, placed.conditions());
+    RemoteScan remote = rawScan(placed, raw, RemoteScan.Misfits.MARK);
     List<QueryPlan.Input> inputs = new ArrayList<>();
     inputs.add(new QueryPlan.Fetch(QueryPlan.Guard.RAW, remote, Optional.empty()));
     addRuleRows(scan, inputs, pieces);
@@ -221,7 +225,7 @@ final class QuerySplitter {
           new PlacedScan(
               mapping, ResidualDialect.PLACEMENT, new FetchConditions(pushed, Optional.empty()));
       String relation = FragmentRenderer.ruleRows(inputs.size() - 1);
-      inputs.add(new QueryPlan.RuleRows(rawFetch(relation, read, pieces)));
+      inputs.add(new QueryPlan.HiddenRows(rawFetch(relation, read, pieces), RULES_FAIL));
     }
   }
 
@@ -231,13 +235,34 @@ final class QuerySplitter {
     List<ProductColumn> raw =
         view.bodyOrdinals().stream().map(view.table().columns()::get).toList();
     List<QueryPlan.Input> inputs = new ArrayList<>();
-    inputs.add(body(name, view, raw, pieces));
+    inputs.add(reported(view, body(name, view, raw, pieces)));
     addRuleRows(view, inputs, pieces);
     String sql =
         new FragmentRenderer(ResidualDialect.PLACEMENT, Map.of(), masks)
             .renderGuard(view, raw, inputs.get(0).schema(), FetchConditions.NONE);
     pieces.add(new Piece(placed, Optional.empty(), Optional.of(sql)));
     return new QueryPlan.Stage(name, inputs, sql, schema(view.getRowType(), true));
+  }
+
+  /** Of what a derived table with rights of its own reads, its reader is told nothing. */
+  private static QueryPlan.Input reported(GuardedView view, QueryPlan.Input body) {
+    return view.table().origin() instanceof ProductTable.Derived derived
+            && derived.rights() == ProductTable.Rights.DEFINER
+        ? hidden(
+            body,
+            "Derived product " + view.table().displayName() + " cannot be read now; ask its owner")
+        : body;
+  }
+
+  private static QueryPlan.Input hidden(QueryPlan.Input input, String failure) {
+    if (input instanceof QueryPlan.Stage stage) {
+      List<QueryPlan.Input> inputs =
+          stage.inputs().stream().map(inner -> hidden(inner, failure)).toList();
+      return new QueryPlan.Stage(stage.name(), inputs, stage.sql(), stage.schema());
+    }
+    return input instanceof QueryPlan.Fetch fetch
+        ? new QueryPlan.HiddenRows(fetch, failure)
+        : input;
   }
 
   /** The raw rows of a derived table, by the names of its columns. */
@@ -272,29 +297,37 @@ final class QuerySplitter {
     return builder.build();
   }
 
+  /**
+   * @param misfits marked if a guard stands above: it decides whether somebody gets to see them
+   */
   private RemoteScan rawScan(
-      GuardedScan scan, List<ProductColumn> raw, FetchConditions conditions) {
+      PlacedScan placed, List<ProductColumn> raw, RemoteScan.Misfits misfits) {
+    GuardedScan scan = placed.scan();
     Placement source = sources.get(scan.source());
-    return source == null
-        ? tableScan(scan, raw)
-        : new RemoteScan.SqlScan(
-            scan.source(),
-            rawSchema(raw),
-            new FragmentRenderer(source, Map.of(), masks).renderRaw(scan, raw, conditions));
+    if (source == null) {
+      return tableScan(scan, raw);
+    }
+    String sql =
+        new FragmentRenderer(source, Map.of(), masks)
+            .renderRaw(scan, raw, placed.conditions(), misfits);
+    return misfits == RemoteScan.Misfits.MARK
+        ? RemoteScan.SqlScan.marking(scan.source(), rawSchema(raw), sql)
+        : new RemoteScan.SqlScan(scan.source(), rawSchema(raw), sql);
   }
 
   private QueryPlan.Fetch rawFetch(String name, PlacedScan placed, List<Piece> pieces) {
     GuardedScan scan = placed.scan();
     FetchConditions conditions = placed.conditions();
     List<ProductColumn> raw = rawColumns(scan, conditions);
-    RemoteScan remote = rawScan(scan, raw, conditions);
     boolean guarded =
         (scan.rowPredicate().isPresent() && !conditions.rowPredicate())
             || scan.columns().stream().anyMatch(column -> column.mask().isPresent());
     if (!guarded) {
+      RemoteScan remote = rawScan(placed, raw, RemoteScan.Misfits.FAIL);
       pieces.add(new Piece(placed, remote, Optional.empty()));
       return new QueryPlan.Fetch(name, remote, Optional.empty());
     }
+    RemoteScan remote = rawScan(placed, raw, RemoteScan.Misfits.MARK);
     String sql =
         new FragmentRenderer(ResidualDialect.PLACEMENT, Map.of(), masks)
             .renderGuard(scan, raw, remote.schema(), conditions);

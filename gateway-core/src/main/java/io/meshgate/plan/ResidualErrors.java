@@ -4,6 +4,7 @@ import io.meshgate.plan.place.ResidualDialect;
 import io.meshgate.session.ErrorCode;
 import io.meshgate.session.QueryException;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Recognizes errors of the residual engine by its text, which itself never reaches a client. */
@@ -14,6 +15,9 @@ public final class ResidualErrors {
       Pattern.compile(
           "Conversion Error: .*(value is out of range|Could not cast value \\S+ to DECIMAL|Failed"
               + " to cast decimal)");
+
+  private static final Pattern MISFIT =
+      Pattern.compile(Pattern.quote(ResidualDialect.MISFIT) + "\"(.*)\"", Pattern.DOTALL);
 
   private ResidualErrors() {}
 
@@ -34,6 +38,16 @@ public final class ResidualErrors {
   private static Optional<QueryException> translate(String text, Throwable failure) {
     if (text.contains(ResidualDialect.DIVISION_BY_ZERO)) {
       return error(ErrorCode.DIVISION_BY_ZERO, "Division by zero", failure);
+    }
+    Matcher misfit = MISFIT.matcher(text);
+    if (misfit.find()) {
+      return error(
+          ErrorCode.INVALID_VALUE,
+          "Column '"
+              + misfit.group(1)
+              + "' holds a value that its type cannot hold here, such as an infinite date, a date"
+              + " without a day, NaN in a decimal, or a number with too many digits",
+          failure);
     }
     if (text.contains(ResidualDialect.SEVERAL_ROWS)) {
       return error(

@@ -7,6 +7,7 @@ import io.meshgate.session.QueryException;
 import io.meshgate.system.SystemTables;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -106,8 +107,8 @@ final class ResolutionErrors {
               .filter(
                   candidate ->
                       candidate
-                          .toLowerCase(java.util.Locale.ROOT)
-                          .endsWith("." + name.toLowerCase(java.util.Locale.ROOT)))
+                          .toLowerCase(Locale.ROOT)
+                          .endsWith("." + name.toLowerCase(Locale.ROOT)))
               .findFirst()
               .map(candidate -> "; did you mean '" + candidate + "'?")
               .orElse("");
@@ -118,10 +119,10 @@ final class ResolutionErrors {
   private QueryException column(String name, String where, Throwable e) {
     List<String> candidates = new ArrayList<>();
     catalog.tables().stream()
-        .filter(table -> mentions(table.table().name()))
+        .filter(table -> mentions(table.table().displayName()))
         .forEach(table -> candidates.addAll(table.rowType().getFieldNames()));
     system.tables().stream()
-        .filter(table -> mentions(table.name()))
+        .filter(table -> mentions(table.displayName()))
         .forEach(table -> candidates.addAll(table.rowType().getFieldNames()));
     String columns =
         candidates.isEmpty() || !NearestName.hint(name, candidates).isEmpty()
@@ -131,14 +132,16 @@ final class ResolutionErrors {
     return notFound(where, "Column '" + name + "' not found" + columns, e);
   }
 
+  /** Whether some name in the query may stand for a table, with or without what is before it. */
   private boolean mentions(String table) {
+    String whole = ("." + catalog.name() + "." + table).toLowerCase(Locale.ROOT);
     boolean[] found = new boolean[1];
     query.accept(
         new SqlBasicVisitor<Void>() {
           @Override
           public Void visit(SqlIdentifier id) {
-            found[0] |=
-                !id.names.isEmpty() && id.names.get(id.names.size() - 1).equalsIgnoreCase(table);
+            String name = "." + String.join(".", id.names).toLowerCase(Locale.ROOT);
+            found[0] |= name.length() > 1 && whole.endsWith(name);
             return null;
           }
         });

@@ -44,11 +44,16 @@ final class TableDecider {
   private final DataProduct product;
   private final ProductTable table;
   private final ImmutableList<TableRules> rules;
+  private final boolean dependsOnDay;
 
   TableDecider(DataProduct product, ProductTable table, List<TableRules> rules) {
     this.product = product;
     this.table = table;
     this.rules = ImmutableList.copyOf(rules);
+    this.dependsOnDay =
+        rules.stream()
+            .flatMap(set -> set.grants().stream())
+            .anyMatch(grant -> grant.validUntil().isPresent());
   }
 
   /** Whether the decision is about this very table, as the rules were typed against it. */
@@ -62,9 +67,7 @@ final class TableDecider {
 
   /** Whether the decision depends on the day. */
   boolean dependsOnDay() {
-    return rules.stream()
-        .flatMap(set -> set.grants().stream())
-        .anyMatch(grant -> grant.validUntil().isPresent());
+    return dependsOnDay;
   }
 
   /** Whether a grant names a product that reads with rights of its own. */
@@ -95,6 +98,11 @@ final class TableDecider {
       return new Denied(List.copyOf(ids));
     }
     RexNode predicate = rows(principal, today, ids);
+    boolean masked = columns.stream().anyMatch(column -> column.mask().isPresent());
+    if (table.isInferred() && (masked || !predicate.isAlwaysTrue())) {
+      // Its types, and whether it can be read at all, would tell of what is hidden in it.
+      return new Denied(List.copyOf(ids));
+    }
     return new Allowed(
         columns,
         predicate.isAlwaysTrue() ? Optional.empty() : Optional.of(predicate),
@@ -177,9 +185,8 @@ final class TableDecider {
   private record Bound(MaskStrength strength, Optional<Integer> order, Mask mask) {}
 
   private Bound bind(Principal principal, int ordinal, MaskRule rule) {
-    Mask nothing = new Mask(rule.id(), "null", MaskExpressions.nothing(table, ordinal));
     if (rule.value().isEmpty()) {
-      return new Bound(MaskStrength.DENY, Optional.empty(), nothing);
+      return new Bound(MaskStrength.DENY, Optional.empty(), nothing(ordinal, rule));
     }
     // A mask that needs an attribute which the principal lacks still masks: nothing is shown.
     return rule.value()
@@ -188,7 +195,11 @@ final class TableDecider {
         .map(
             value ->
                 new Bound(rule.strength(), rule.order(), new Mask(rule.id(), rule.kind(), value)))
-        .orElseGet(() -> new Bound(MaskStrength.NULL, Optional.empty(), nothing));
+        .orElseGet(() -> new Bound(MaskStrength.NULL, Optional.empty(), nothing(ordinal, rule)));
+  }
+
+  private Mask nothing(int ordinal, MaskRule rule) {
+    return new Mask(rule.id(), "null", MaskExpressions.nothing(table, ordinal));
   }
 
   /** The stricter of two masks of one strength; a conflict may have become stronger already. */

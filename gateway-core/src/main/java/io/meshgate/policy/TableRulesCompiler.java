@@ -70,6 +70,7 @@ final class TableRulesCompiler {
       }
     }
     refuseOverlaps(masks);
+    warnOfInferred(masks);
     return new TableRules(
         document.id(),
         document.layer(),
@@ -79,6 +80,21 @@ final class TableRulesCompiler {
         rows(Effect.RESTRICT),
         masks,
         document.limits());
+  }
+
+  private void warnOfInferred(List<MaskRule> masks) {
+    if (!table.isInferred()) {
+      return;
+    }
+    String message =
+        table.displayName()
+            + " is read from a file of text, so that the types of its columns tell of all of its"
+            + " rows: whoever this hides anything from does not see the table at all. Publish it"
+            + " as Parquet or as a table of a database";
+    document.rowPolicies().forEach(policy -> problems.add(Problem.warning(policy.when(), message)));
+    document.columnMasks().stream()
+        .filter(mask -> masks.stream().anyMatch(rule -> rule.id().equals(ruleId(mask.id()))))
+        .forEach(mask -> problems.add(Problem.warning(mask.at(), message)));
   }
 
   private ColumnGrant grant(Grant grant) {

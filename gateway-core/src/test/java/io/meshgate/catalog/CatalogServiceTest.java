@@ -94,6 +94,26 @@ class CatalogServiceTest {
   }
 
   @Test
+  void takesASchemaFromThePhysicalNameWhereTheServerHasNone() throws Exception {
+    String mysql =
+        contract("b", "lines", "id", "bigint")
+            .replace("    schema: public\n", "")
+            .replace("type: postgres", "type: mysql");
+    write("b", mysql);
+    write(
+        "a",
+        mysql
+            .replace("id: b-id", "id: a-id")
+            .replace("name: b\n", "name: a\n")
+            .replace("    physicalType: table\n", "    physicalName: public.lines\n"));
+    try (CatalogService service = open("")) {
+      assertThat(state(service, "sales.a")).isEqualTo(ProductState.ACTIVE);
+      assertThat(state(service, "sales.b").reason())
+          .isEqualTo("lines: Source 'warehouse' has no table lines");
+    }
+  }
+
+  @Test
   void breaksOnlyTheTableThatDrifted() throws Exception {
     write("orders", contract("orders", "lines", "id", "int"));
     write("people", contract("people", "people", "id", "bigint"));

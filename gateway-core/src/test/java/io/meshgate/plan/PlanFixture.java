@@ -26,6 +26,7 @@ import io.meshgate.spi.RemoteTable;
 import io.meshgate.spi.SourceConfig;
 import io.meshgate.spi.TableName;
 import io.meshgate.system.SystemTables;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -238,6 +239,14 @@ final class PlanFixture {
     Decision.Allowed open = (Decision.Allowed) TestMesh.open(principal, product, table);
     return switch (principal.subject() + " " + table.name()) {
       case "european orders" -> rows(open, test(table, "region", "EU"), PushdownMode.NORMAL);
+      case "contradictory orders" ->
+          rows(
+              open,
+              call(
+                  SqlStdOperatorTable.AND,
+                  test(table, "region", "EU"),
+                  call(SqlStdOperatorTable.NOT, between(table, "id", 7, 3))),
+              PushdownMode.NORMAL);
       case "viewer cheap", "sales.views orders" ->
           rows(open, test(table, "region", "EU"), PushdownMode.NORMAL);
       case "grouped orders" ->
@@ -281,6 +290,18 @@ final class PlanFixture {
 
   private static RexNode test(ProductTable table, String column, String text) {
     return call(SqlStdOperatorTable.EQUALS, column(table, column), SqlTypes.REX.makeLiteral(text));
+  }
+
+  private static RexNode between(ProductTable table, String column, long from, long to) {
+    RexNode value = column(table, column);
+    return call(
+        SqlStdOperatorTable.AND,
+        call(SqlStdOperatorTable.GREATER_THAN_OR_EQUAL, value, number(from, value)),
+        call(SqlStdOperatorTable.LESS_THAN_OR_EQUAL, value, number(to, value)));
+  }
+
+  private static RexNode number(long number, RexNode like) {
+    return SqlTypes.REX.makeExactLiteral(BigDecimal.valueOf(number), like.getType());
   }
 
   private static RexNode upperTest(ProductTable table, String column, String text) {

@@ -81,7 +81,9 @@ final class PinnedQueries {
           // NULL on the left of two that depend on it.
           "SELECT t0.id AS c0 FROM shop.pg.items AS t0 WHERE t0.k NOT IN (SELECT CAST(NULL AS"
               + " INTEGER) FROM shop.duck.facts AS t1 WHERE t1.id = t0.k) AND t0.k NOT IN (SELECT"
-              + " t2.id FROM shop.duck.facts AS t2 WHERE t2.id = t0.k)");
+              + " t2.id FROM shop.duck.facts AS t2 WHERE t2.id = t0.k)",
+          // A type that PostgreSQL lacks.
+          "SELECT DISTINCT CAST(7 AS TINYINT) AS c0, t0.flag AS c1 FROM shop.pg.items AS t0");
 
   private PinnedQueries() {}
 

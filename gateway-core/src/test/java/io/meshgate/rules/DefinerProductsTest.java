@@ -125,6 +125,35 @@ class DefinerProductsTest {
   private static final String SUMS = "SELECT dept, s FROM sales.report.sums ORDER BY dept";
 
   @Test
+  void saysNothingOfAnInputThatCannotBeRead() throws Exception {
+    mesh()
+        .atPlain("hr.plain", "staff")
+        .definer(
+            "sales.far",
+            "depts",
+            "SELECT dept FROM hr.plain.staff",
+            List.of(ProductColumn.of("dept", TEXT)));
+    String plain =
+        set(
+            "plain",
+            "domain:hr",
+            "hr.plain",
+            "grants: [{id: to-far, to: {products: [sales.far]}, columns: {allow: [dept]}, rows: all}]\n");
+    String far =
+        set(
+            "far",
+            "domain:sales",
+            "sales.far",
+            "grants: [{id: read, to: {groups: [analyst]}, columns: {allow: ['*']}, rows: all}]\n");
+    mesh().under(plain, far, hr(TO_REPORT), REPORT);
+    assertThat(ask(ANN, "SELECT COUNT(*) FROM sales.far.depts")).hasSize(1);
+
+    mesh().plainSource().close();
+    assertThat(failure(ANN, "SELECT dept FROM sales.far.depts"))
+        .isEqualTo("Derived product sales.far.depts cannot be read now; ask its owner");
+  }
+
+  @Test
   void readsWithTheRightsThatItsInputsOwnerGaveIt() throws Exception {
     List<ProductColumn> sums = List.of(ProductColumn.of("dept", TEXT), ProductColumn.of("s", LONG));
     mesh().definer("sales.peak", "sums", "SELECT dept, s FROM sales.wide.big", sums);

@@ -136,6 +136,11 @@ public final class EmbeddedMariaDb implements EmbeddedServer {
   }
 
   @Override
+  public Path log() {
+    return lifecycle.log();
+  }
+
+  @Override
   public void kill() {
     lifecycle.kill();
   }

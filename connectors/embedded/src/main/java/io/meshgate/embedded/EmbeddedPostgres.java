@@ -117,6 +117,11 @@ public final class EmbeddedPostgres implements EmbeddedServer {
   }
 
   @Override
+  public Path log() {
+    return lifecycle.log();
+  }
+
+  @Override
   public void kill() {
     lifecycle.kill();
   }

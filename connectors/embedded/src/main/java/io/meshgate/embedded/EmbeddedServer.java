@@ -1,5 +1,6 @@
 package io.meshgate.embedded;
 
+import java.nio.file.Path;
 import java.time.Duration;
 
 /**
@@ -32,6 +33,9 @@ public sealed interface EmbeddedServer extends AutoCloseable
 
   /** How long the last start took, initialization and unpacking included. */
   Duration startTime();
+
+  /** The file to which the server writes what it has to say. */
+  Path log();
 
   /** Kills the server's processes at once, as a crash would, and returns when they are gone. */
   void kill();

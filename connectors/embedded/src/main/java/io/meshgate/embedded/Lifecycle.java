@@ -1,5 +1,6 @@
 package io.meshgate.embedded;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
@@ -55,6 +56,10 @@ final class Lifecycle {
 
   int port() {
     return port;
+  }
+
+  Path log() {
+    return files.log();
   }
 
   synchronized Duration startTime() {

@@ -29,11 +29,12 @@ public interface Connector extends AutoCloseable {
    * Starts {@code scan} and returns its rows.
    *
    * <p>Each batch has exactly {@code scan.schema()}; a value that does not fit it fails the read,
-   * never a rounded or truncated one. Buffers come from {@code context.allocator()}. The caller
-   * owns the reader, reads it from one thread at a time, and closes it; closing before the end
-   * stops the source's own work. Between {@code open} and close, {@code context.cancellation()} may
-   * fire on any thread: the source's statement is then told to stop and the blocked read fails with
-   * {@link ConnectorException.Kind#CANCELLED}. A reader that ends normally has delivered every row;
+   * or is marked if the scan says so ({@link RemoteScan.Misfits}), and is never rounded or
+   * truncated. Buffers come from {@code context.allocator()}. The caller owns the reader, reads it
+   * from one thread at a time, and closes it; closing before the end stops the source's own work.
+   * Between {@code open} and close, {@code context.cancellation()} may fire on any thread: the
+   * source's statement is then told to stop and the blocked read fails with {@link
+   * ConnectorException.Kind#CANCELLED}. A reader that ends normally has delivered every row;
    * anything less throws.
    *
    * @throws ConnectorException if the scan cannot be started

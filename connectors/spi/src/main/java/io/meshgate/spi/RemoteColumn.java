@@ -21,6 +21,9 @@ import org.apache.arrow.vector.types.pojo.ArrowType;
  *     CAST({} AS text)} where a conversion is needed. A plain read means that operators on the bare
  *     column have the gateway's semantics, save for text comparison, which {@link Capabilities}
  *     describes
+ * @param tolerantRead the same for statements that also look at rows which nobody gets to see:
+ *     where {@code read} fails the statement at a value that the Arrow type cannot hold, this does
+ *     not. It gives a value that the connector's reader refuses ({@link RemoteScan.Misfits})
  * @param distinctCount the source's estimate of distinct values that are not NULL
  */
 public record RemoteColumn(
@@ -29,6 +32,7 @@ public record RemoteColumn(
     ColumnType type,
     boolean nullable,
     String read,
+    String tolerantRead,
     OptionalLong distinctCount) {
 
   /** The mark in {@link #read} that stands for the quoted column reference. */
@@ -61,6 +65,22 @@ public record RemoteColumn(
     Objects.requireNonNull(sourceType, "sourceType");
     Objects.requireNonNull(type, "type");
     Objects.requireNonNull(distinctCount, "distinctCount");
+    requireReference(name, read);
+    requireReference(name, tolerantRead);
+  }
+
+  /** A column that is read in one way. */
+  public RemoteColumn(
+      String name,
+      String sourceType,
+      ColumnType type,
+      boolean nullable,
+      String read,
+      OptionalLong distinctCount) {
+    this(name, sourceType, type, nullable, read, read, distinctCount);
+  }
+
+  private static void requireReference(String name, String read) {
     if (!read.contains(REFERENCE)) {
       throw new IllegalArgumentException("read of column " + name + " lacks {}: " + read);
     }

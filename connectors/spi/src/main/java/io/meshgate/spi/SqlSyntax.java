@@ -13,7 +13,9 @@ import java.util.Objects;
  *     with {@code {}} for the expression, so that the order is that of the code points: {@code {}
  *     COLLATE "C"}
  * @param typeNames the canonical source type of each family, for casts of computed columns; {@code
- *     {p}} and {@code {s}} stand for precision and scale. A family without an entry is never cast
+ *     {p}} and {@code {s}} stand for precision and scale, {@code {i}} for the standard's name of an
+ *     integer type, {@code {i16}} for the same of at least 16 bits. A family without an entry is
+ *     never cast
  * @param literals literal forms by family where they are not the standard's, with {@code {}} for
  *     the value's text, for example {@code TIMESTAMP -> TIMESTAMP '{}'}
  */

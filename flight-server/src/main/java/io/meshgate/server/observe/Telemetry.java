@@ -16,14 +16,15 @@ import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.autoconfigure.AutoConfiguredOpenTelemetrySdk;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.arrow.memory.BufferAllocator;
 
 /**
  * A gateway's meters and traces. Traces are made only if the environment names a place for them, by
- * the variables of the OpenTelemetry SDK. Safe for use by many threads; closing it sends what is
- * left.
+ * the variables of the OpenTelemetry SDK, or by the system properties of the same names. Safe for
+ * use by many threads; closing it sends what is left.
  */
 public final class Telemetry implements AutoCloseable {
 
@@ -43,7 +44,7 @@ public final class Telemetry implements AutoCloseable {
    */
   public Telemetry(Map<String, String> environment) {
     this.traces =
-        SWITCHES.stream().anyMatch(environment::containsKey)
+        SWITCHES.stream().anyMatch(name -> isSet(name, environment))
             ? Optional.of(sdk(environment))
             : Optional.empty();
     new JvmMemoryMetrics().bindTo(meters);
@@ -51,6 +52,11 @@ public final class Telemetry implements AutoCloseable {
     new ProcessorMetrics().bindTo(meters);
     new UptimeMetrics().bindTo(meters);
     collections.bindTo(meters);
+  }
+
+  private static boolean isSet(String name, Map<String, String> environment) {
+    String property = name.toLowerCase(Locale.ROOT).replace('_', '.');
+    return environment.containsKey(name) || System.getProperty(property) != null;
   }
 
   // Metrics are scraped and logs are written: only traces are sent.

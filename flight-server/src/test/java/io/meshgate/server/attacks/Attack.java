@@ -19,12 +19,9 @@ import java.util.Set;
  * @param expectations what comes of each statement
  * @param idea what the attacker hopes for
  * @param steps statements and commands
- * @param breach whether it is known to succeed; {@code breach: } stands before its expectations
  */
-record Attack(
-    String name, List<Expectation> expectations, String idea, List<String> steps, boolean breach) {
+record Attack(String name, List<Expectation> expectations, String idea, List<String> steps) {
 
-  private static final String BREACH = "breach: ";
   private static final String EVERYWHERE = "{people}";
   private static final List<String> DOMAINS = List.of("north", "south", "east");
   private static final List<String> POLICIES = List.of("desk", "cases", "sealed");
@@ -61,12 +58,10 @@ record Attack(
       throw new IllegalArgumentException("Not name | expectation | idea: " + block);
     }
     List<Expectation> expectations = new ArrayList<>();
-    boolean breach = head[1].startsWith(BREACH);
-    for (String text : head[1].substring(breach ? BREACH.length() : 0).split("; ", -1)) {
+    for (String text : head[1].split("; ", -1)) {
       expectations.add(Expectation.parse(text.strip()));
     }
-    return new Attack(
-        head[0].strip(), expectations, head[2], steps(block.substring(end + 1)), breach);
+    return new Attack(head[0].strip(), expectations, head[2], steps(block.substring(end + 1)));
   }
 
   private static List<String> steps(String body) {
@@ -122,6 +117,6 @@ record Attack(
         steps.stream()
             .map(step -> step.replace(EVERYWHERE, table).replace("{domain}", domain))
             .toList();
-    return new Attack(name + " on " + table, expectations, idea, filled, breach);
+    return new Attack(name + " on " + table, expectations, idea, filled);
   }
 }

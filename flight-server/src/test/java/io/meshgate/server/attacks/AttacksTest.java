@@ -51,8 +51,7 @@ class AttacksTest {
           "handles",
           "metadata",
           "views",
-          "domains",
-          "breaches");
+          "domains");
 
   /** Every hidden or masked text has this word in it. */
   private static final Pattern SECRET = Pattern.compile("kanari[-0-9a-z]*");
@@ -67,9 +66,11 @@ class AttacksTest {
     estate = Estate.start(folder);
     clean = Twin.start(estate.mesh(Side.CLEAN));
     poisoned = Twin.start(estate.mesh(Side.POISONED));
-    assertThat(clean.process().problems()).isEmpty();
-    // Which rules show nothing of the tables that only this mesh has.
-    assertThat(poisoned.process().problems()).allMatch(p -> p.toString().contains("payroll"));
+    // A file of text is there for nobody from whom the rules hide some of it.
+    assertThat(clean.process().problems()).allMatch(p -> p.toString().contains("sheet"));
+    // Nor do the rules show anything of the tables that only this mesh has.
+    assertThat(poisoned.process().problems())
+        .allMatch(p -> p.toString().matches("(?s).*(sheet|payroll).*"));
   }
 
   @AfterAll
@@ -151,11 +152,7 @@ class AttacksTest {
         expectation.complaint(one).ifPresent(c -> complaints.add(one.step() + ": " + c));
       }
     }
-    if (attack.breach()) {
-      assertThat(complaints).as(attack.name() + " is mended; say so in its file").isNotEmpty();
-    } else {
-      assertThat(complaints).as(attack.name() + ": " + attack.idea()).isEmpty();
-    }
+    assertThat(complaints).as(attack.name() + ": " + attack.idea()).isEmpty();
   }
 
   /** The lines that only one of the two has; others tell nothing. */
@@ -208,7 +205,7 @@ class AttacksTest {
     String ask = "SELECT id, phone, bonus FROM %s.people ORDER BY id, phone";
     List<String> tables = List.of("north.desk", "south.cases", "east.sealed", "south.desk");
     List<String> steps = tables.stream().map(ask::formatted).toList();
-    Attack attack = new Attack("", List.of(Expectation.parse("answers")), "", steps, false);
+    Attack attack = new Attack("", List.of(Expectation.parse("answers")), "", steps);
     List<String> users = List.of("ana", "ben", "pat", "nina", "ana", "otto");
     List<List<Observation>> alone = users.stream().map(user -> play(user, attack)).toList();
     assertThat(alone.get(0)).isEqualTo(alone.get(4)).isNotEqualTo(alone.get(1));

@@ -36,7 +36,7 @@ public final class MeshgateProcess {
     }
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-        .filter(argument -> argument.startsWith("--") || argument.startsWith("-Dio.netty"))
+        .filter(argument -> argument.matches("(--|-Dio[.]netty|-XX:Tiered).*"))
         .forEach(command::add);
     // As after the build: without the configuration of the log that is for tests.
     command.add("-Dlogback.configurationFile=logback.xml");

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -88,7 +89,7 @@ class AccessTest {
         Contract.lake(
             "geo",
             "places",
-            Contract.table("countries", "countries.csv", "code", "name", "region")));
+            Contract.table("countries", "countries.parquet", "code", "name", "region")));
     Files.writeString(folder.resolve("policies/people.policy.yaml"), POLICY);
     mesh = TestMesh.start(folder);
     assertThat(mesh.process().problems())
@@ -110,9 +111,13 @@ class AccessTest {
         "INSERT INTO e2e_people VALUES (1, 'zo\u00eb@example.org', '555-0101', 'DE', 'EU', 10),"
             + " (2, 'bob@example.org', '555-0202', 'US', 'US', 20),"
             + " (3, NULL, '1', 'FR', 'EU', 30)");
-    Files.writeString(
-        folder.resolve("lake/countries.csv"),
-        "code,name,region\nDE,Germany,EU\nFR,France,EU\nUS,United States,US\n");
+    try (Connection duckDb = DriverManager.getConnection("jdbc:duckdb:");
+        Statement statement = duckDb.createStatement()) {
+      statement.execute(
+          "COPY (FROM (VALUES ('DE', 'Germany', 'EU'), ('FR', 'France', 'EU'),"
+              + " ('US', 'United States', 'US')) AS countries (code, name, region))"
+              + " TO '%s' (FORMAT parquet)".formatted(folder.resolve("lake/countries.parquet")));
+    }
   }
 
   @AfterAll
@@ -178,6 +183,15 @@ class AccessTest {
         ResultSet rows = statement.executeQuery("SELECT * FROM crm.customers.people")) {
       assertThat(rows.getMetaData().getColumnCount()).isEqualTo(5);
     }
+  }
+
+  @Test
+  void proposesColumnsOfTheTablesThatAQueryNames() {
+    assertThat(failure("ana", "SELECT data_type FROM system.columns"))
+        .contains("NOT_FOUND: ", "columns here are schema_name, table_name, column_name")
+        .doesNotContain("did you mean");
+    assertThat(failure("ana", "SELECT data_typ FROM information_schema.columns"))
+        .contains("did you mean 'data_type'?");
   }
 
   @Test

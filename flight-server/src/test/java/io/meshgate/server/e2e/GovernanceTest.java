@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -58,16 +59,20 @@ class GovernanceTest {
     Path folder = TestMesh.configureLake(root, "governance", "");
     Files.writeString(folder.resolve("users.yaml"), USERS);
     Files.writeString(folder.resolve("policies/people.policy.yaml"), POLICY);
-    Files.writeString(
-        folder.resolve("lake/people.csv"), "id,region,name\n1,EU,Zoe\n2,US,Kofi\n3,EU,Ada\n");
+    try (Connection duckDb = DriverManager.getConnection("jdbc:duckdb:");
+        Statement statement = duckDb.createStatement()) {
+      statement.execute(
+          "COPY (FROM (VALUES (1::BIGINT, 'EU', 'Zoe'), (2, 'US', 'Kofi'), (3, 'EU', 'Ada'))"
+              + " AS people (id, region, name)) TO '%s' (FORMAT parquet)"
+                  .formatted(folder.resolve("lake/people.parquet")));
+    }
     Files.writeString(
         folder.resolve("products/people.odcs.yaml"),
         Contract.lake(
-                "crm",
-                "customers",
-                Contract.table(
-                    "people", "people.csv", "id:bigint", "region:varchar", "name:varchar"))
-            .replace("format: parquet", "format: csv"));
+            "crm",
+            "customers",
+            Contract.table(
+                "people", "people.parquet", "id:bigint", "region:varchar", "name:varchar")));
     return folder;
   }
 

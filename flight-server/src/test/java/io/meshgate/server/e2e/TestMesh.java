@@ -5,6 +5,8 @@ import io.meshgate.embedded.EmbeddedServer;
 import io.meshgate.server.GatewayProcess;
 import io.meshgate.server.MeasuredGateway;
 import io.meshgate.server.auth.UsersFixture;
+import io.meshgate.server.config.ServerConfig;
+import io.meshgate.server.config.Transport;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -12,7 +14,9 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.Optional;
 import java.util.Properties;
+import java.util.function.UnaryOperator;
 import org.apache.arrow.flight.FlightClient;
 import org.apache.arrow.flight.FlightInfo;
 import org.apache.arrow.flight.FlightStream;
@@ -64,9 +68,10 @@ public final class TestMesh implements AutoCloseable {
   private final RootAllocator clients = new RootAllocator();
   private final GatewayProcess process;
 
-  private TestMesh(Path folder) throws DocumentException, IOException {
+  private TestMesh(Path folder, UnaryOperator<ServerConfig> adjustment)
+      throws DocumentException, IOException {
     this.folder = folder;
-    this.process = MeasuredGateway.start(folder.resolve("mesh.yaml"), memory);
+    this.process = MeasuredGateway.start(folder.resolve("mesh.yaml"), adjustment, memory);
   }
 
   /** A folder with a configuration for the two servers and the folder {@code lake}. */
@@ -142,7 +147,12 @@ public final class TestMesh implements AutoCloseable {
 
   /** Starts a gateway on a folder. */
   public static TestMesh start(Path folder) throws DocumentException, IOException {
-    return new TestMesh(folder);
+    return new TestMesh(folder, config -> config);
+  }
+
+  /** Starts a gateway whose connections are not protected, for tests of other things. */
+  public static TestMesh startWithoutTls(Path folder) throws DocumentException, IOException {
+    return new TestMesh(folder, config -> config.withTransport(new Transport.Plaintext()));
   }
 
   /** Its folder. */
@@ -177,17 +187,18 @@ public final class TestMesh implements AutoCloseable {
 
   /** A connection with a password and further properties as they stand in an address. */
   public Connection jdbc(String user, String password, String more) throws SQLException {
+    Optional<Path> certificate = process.developmentCertificate();
     Properties properties = new Properties();
     properties.put("user", user);
     properties.put("password", password);
-    properties.put("tlsRootCerts", certificate().toString());
+    certificate.ifPresent(file -> properties.put("tlsRootCerts", file.toString()));
     return DriverManager.getConnection(
-        "jdbc:arrow-flight-sql://localhost:" + process.port() + "/?useEncryption=true" + more,
+        "jdbc:arrow-flight-sql://localhost:"
+            + process.port()
+            + "/?useEncryption="
+            + certificate.isPresent()
+            + more,
         properties);
-  }
-
-  private Path certificate() {
-    return process.developmentCertificate().orElseThrow();
   }
 
   /** A client of Flight SQL that is logged in. */
@@ -206,7 +217,12 @@ public final class TestMesh implements AutoCloseable {
 
   /** A client of bare Flight that is not logged in. */
   FlightClient client() throws IOException {
-    try (InputStream certificate = Files.newInputStream(certificate())) {
+    if (process.developmentCertificate().isEmpty()) {
+      return FlightClient.builder(clients, Location.forGrpcInsecure("localhost", process.port()))
+          .build();
+    }
+    try (InputStream certificate =
+        Files.newInputStream(process.developmentCertificate().orElseThrow())) {
       return FlightClient.builder(clients, Location.forGrpcTls("localhost", process.port()))
           .useTls()
           .trustedCertificates(certificate)

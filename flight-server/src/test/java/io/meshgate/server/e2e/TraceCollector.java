@@ -6,18 +6,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /** Takes traces by OTLP over HTTP and keeps them as they come. */
-final class TraceCollector implements AutoCloseable {
+public final class TraceCollector implements AutoCloseable {
 
   private final BlockingQueue<String> batches = new LinkedBlockingQueue<>();
   private final HttpServer server;
 
-  TraceCollector() throws IOException {
+  /** Listens on a port of its own. */
+  public TraceCollector() throws IOException {
     server = HttpServer.create(new InetSocketAddress("localhost", 0), 0);
     server.createContext(
         "/v1/traces",
@@ -31,7 +33,7 @@ final class TraceCollector implements AutoCloseable {
   }
 
   /** Where traces go, as the environment of a process says it. */
-  String endpoint() {
+  public String endpoint() {
     return "http://localhost:" + server.getAddress().getPort();
   }
 
@@ -44,6 +46,13 @@ final class TraceCollector implements AutoCloseable {
       sent.append(batch);
     }
     return sent.toString();
+  }
+
+  /** All that has come since the last call. */
+  public String received() {
+    List<String> received = new ArrayList<>();
+    batches.drainTo(received);
+    return String.join("\n", received);
   }
 
   @Override

@@ -4,24 +4,34 @@ import io.meshgate.connector.testing.ArrowRows;
 import io.meshgate.server.e2e.TestMesh;
 import io.meshgate.server.e2e.TestMesh.Login;
 import java.math.BigDecimal;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.arrow.flight.CallOption;
+import org.apache.arrow.flight.FlightCallHeaders;
 import org.apache.arrow.flight.FlightInfo;
 import org.apache.arrow.flight.FlightRuntimeException;
 import org.apache.arrow.flight.FlightStream;
+import org.apache.arrow.flight.HeaderCallOption;
 import org.apache.arrow.flight.sql.FlightSqlClient.PreparedStatement;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.vector.BigIntVector;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.types.pojo.ArrowType;
+import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -33,18 +43,25 @@ final class Caller implements AutoCloseable {
   private final TestMesh mesh;
   private final Login login;
   private final Connection jdbc;
+  private final CallOption[] options;
 
   Caller(TestMesh mesh, String user) throws Exception {
     this.mesh = mesh;
     this.login = mesh.login(user);
-    this.jdbc = mesh.jdbc(user);
+    this.jdbc = mesh.jdbc(user, user + "-password", "&purpose=reporting");
+    FlightCallHeaders headers = new FlightCallHeaders();
+    headers.insert("purpose", "reporting");
+    this.options = new CallOption[] {login.token(), new HeaderCallOption(headers)};
   }
 
   Observation ask(Door door, String sql) {
     try {
       return switch (door) {
-        case STATEMENT -> read(login.sql().execute(sql, login.token()));
-        case EXPLAIN -> read(login.sql().execute("EXPLAIN PLAN FOR " + sql, login.token()));
+        case STATEMENT -> read(login.sql().execute(sql, options));
+        case EXPLAIN -> read(login.sql().execute("EXPLAIN PLAN FOR " + sql, options));
+        case SCHEMA ->
+            Observation.answered(
+                login.sql().getExecuteSchema(sql, options).getSchema(), List.of(), "", List.of());
         case PREPARED -> prepared(sql);
         case JDBC -> throughDriver(sql);
       };
@@ -79,10 +96,10 @@ final class Caller implements AutoCloseable {
       numbers.appendReplacement(text, "$1 CAST(? AS BIGINT))");
     }
     numbers.appendTail(text);
-    PreparedStatement statement = login.sql().prepare(text.toString(), login.token());
+    PreparedStatement statement = login.sql().prepare(text.toString(), options);
     try {
       if (values.isEmpty()) {
-        return read(statement.execute(login.token()));
+        return read(statement.execute(options));
       }
       List<FieldVector> vectors = new ArrayList<>();
       for (int i = 0; i < values.size(); i++) {
@@ -94,10 +111,10 @@ final class Caller implements AutoCloseable {
       try (VectorSchemaRoot parameters = new VectorSchemaRoot(vectors)) {
         parameters.setRowCount(1);
         statement.setParameters(parameters);
-        return read(statement.execute(login.token()));
+        return read(statement.execute(options));
       }
     } finally {
-      statement.close(login.token());
+      statement.close(options);
     }
   }
 
@@ -109,7 +126,7 @@ final class Caller implements AutoCloseable {
     List<List<@Nullable Object>> rows = new ArrayList<>();
     List<String> spots = new ArrayList<>();
     try (FlightStream stream =
-        login.sql().getStream(info.getEndpoints().get(0).getTicket(), login.token())) {
+        login.sql().getStream(info.getEndpoints().get(0).getTicket(), options)) {
       Schema schema = stream.getSchema();
       while (stream.next()) {
         rows.addAll(ArrowRows.of(stream.getRoot()));
@@ -140,11 +157,14 @@ final class Caller implements AutoCloseable {
 
   private Observation throughDriver(String sql) throws SQLException {
     synchronized (jdbc) {
-      Schema schema = login.sql().getExecuteSchema(sql, login.token()).getSchema();
       try (Statement statement = jdbc.createStatement();
           ResultSet result = statement.executeQuery(sql)) {
         List<List<@Nullable Object>> rows = new ArrayList<>();
         int columns = result.getMetaData().getColumnCount();
+        StringBuilder facts = new StringBuilder();
+        for (int i = 1; i <= columns; i++) {
+          facts.append(result.getMetaData().getColumnTypeName(i)).append(' ');
+        }
         while (result.next()) {
           List<@Nullable Object> row = new ArrayList<>();
           for (int i = 1; i <= columns; i++) {
@@ -152,10 +172,15 @@ final class Caller implements AutoCloseable {
           }
           rows.add(row);
         }
-        return Observation.answered(
-            schema, rows, String.valueOf(statement.getWarnings()), List.of());
+        facts.append(statement.getWarnings());
+        return Observation.answered(texts(columns), rows, facts.toString(), List.of());
       }
     }
+  }
+
+  // The driver tells types in its own words, which are among the facts.
+  private static Schema texts(int columns) {
+    return new Schema(Collections.nCopies(columns, Field.nullable("", new ArrowType.Utf8())));
   }
 
   private static @Nullable Object plain(@Nullable Object value) {
@@ -163,6 +188,23 @@ final class Caller implements AutoCloseable {
       return day.toLocalDate();
     }
     return value instanceof BigDecimal decimal ? decimal.stripTrailingZeros() : value;
+  }
+
+  /** What the gateway tells of its own queries and of its work, as text. */
+  String records() throws Exception {
+    StringBuilder text = new StringBuilder();
+    synchronized (jdbc) {
+      try (Statement statement = jdbc.createStatement()) {
+        append(statement.executeQuery("SELECT * FROM system.queries"), text);
+      }
+    }
+    URI metrics =
+        URI.create(
+            "http://localhost:" + mesh.process().operationsPort().orElseThrow() + "/metrics");
+    HttpRequest request = HttpRequest.newBuilder(metrics).build();
+    text.append(
+        HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString()).body());
+    return text.toString();
   }
 
   /** Everything that can be listed, as text. */

@@ -1,7 +1,5 @@
 package io.meshgate.server.leaks;
 
-import io.meshgate.connector.testing.query.Column;
-import io.meshgate.connector.testing.query.Tables;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -10,20 +8,8 @@ import java.util.Objects;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
-/** Values of the cells of {@link Tables}: such as nobody minds, and such as nobody should meet. */
+/** Values of cells: such as nobody minds, and such as nobody should meet. */
 final class Cells {
-
-  static final int ID = 0;
-  static final int K = 1;
-  static final int N = 2;
-  static final int DEC2 = 3;
-  static final int DEC4 = 4;
-  static final int DBL = 5;
-  static final int TXT = 6;
-  static final int CODE = 7;
-  static final int FLAG = 8;
-  static final int BORN = 9;
-  static final int MOMENT = 10;
 
   /** What begins every text that a caller must not see, and occurs nowhere else. */
   static final String CANARY = "cnry";
@@ -32,27 +18,16 @@ final class Cells {
   static final String NUMBER_CANARY = "98765432";
 
   private static final List<Integer> EXTREME_K = List.of(0, Integer.MIN_VALUE, Integer.MAX_VALUE);
+  private static final List<Integer> EXTREME_SMALL = List.of(0, -32_768, 32_767);
   private static final List<Double> EXTREME_DBL = List.of(0.0, 1e308, -1e308, Double.MIN_VALUE);
   private static final List<Double> NO_NUMBERS =
       List.of(Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY);
 
   private Cells() {}
 
-  static String name(int column) {
-    return Tables.COLUMNS.get(column).name();
-  }
-
-  static List<Integer> all() {
-    return java.util.stream.IntStream.range(0, Tables.COLUMNS.size()).boxed().toList();
-  }
-
-  static boolean isText(int column) {
-    return column == TXT || column == CODE;
-  }
-
   /** A value with which no operator fails. */
-  static Object harmless(int column, Random random) {
-    return switch (column) {
+  static Object harmless(Domain domain, Random random) {
+    return switch (domain) {
       case ID, K -> 1 + random.nextInt(9);
       case N -> 1L + random.nextInt(9);
       case DEC2 -> BigDecimal.valueOf(100 + random.nextInt(900), 2);
@@ -62,23 +37,26 @@ final class Cells {
       case CODE -> "a";
       case FLAG -> true;
       case BORN -> LocalDate.of(2020, 2, 1 + random.nextInt(28));
-      default -> LocalDate.of(2020, 2, 1 + random.nextInt(28)).atTime(random.nextInt(24), 30);
+      case MOMENT -> LocalDate.of(2020, 2, 1 + random.nextInt(28)).atTime(random.nextInt(24), 30);
     };
   }
 
   /**
    * A value that makes operators fail, that is extreme, or that can be found again wherever it
-   * turns up.
-   *
-   * @param numbersOnly whether the store knows no NaN and no infinity
+   * turns up. MariaDB knows no NaN and no infinity.
    */
-  static @Nullable Object poison(int column, Random random, boolean numbersOnly) {
-    if (random.nextInt(8) == 0 && column != ID) {
+  static @Nullable Object poison(RandomTable table, int column, Random random) {
+    Field field = table.fields().get(column);
+    boolean numbersOnly = table.source().equals("maria");
+    if (random.nextInt(8) == 0 && field.domain() != Domain.ID) {
       return null;
     }
-    return switch (column) {
+    return switch (field.domain()) {
       case ID -> random.nextInt(3) == 0 ? 1 + random.nextInt(20) : 1_000 + random.nextInt(100_000);
-      case K -> EXTREME_K.get(random.nextInt(EXTREME_K.size()));
+      case K -> {
+        List<Integer> extremes = field.type().equals("SMALLINT") ? EXTREME_SMALL : EXTREME_K;
+        yield extremes.get(random.nextInt(extremes.size()));
+      }
       case N ->
           random.nextInt(4) == 0
               ? Long.valueOf(random.nextBoolean() ? Long.MAX_VALUE : 0L)
@@ -94,7 +72,7 @@ final class Cells {
       case TXT, CODE -> canary(random);
       case FLAG -> random.nextBoolean();
       case BORN -> random.nextBoolean() ? LocalDate.of(9999, 12, 31) : LocalDate.of(1000, 1, 1);
-      default ->
+      case MOMENT ->
           random.nextBoolean()
               ? LocalDateTime.of(9999, 12, 31, 23, 59, 59)
               : LocalDateTime.of(1000, 1, 1, 0, 0);
@@ -132,10 +110,5 @@ final class Cells {
     return (left instanceof BigDecimal a && right instanceof BigDecimal b)
         ? a.compareTo(b) == 0
         : Objects.equals(left, right);
-  }
-
-  /** The columns of a table as queries name them. */
-  static List<Column> columns(List<Integer> ordinals) {
-    return ordinals.stream().map(Tables.COLUMNS::get).toList();
   }
 }

@@ -9,5 +9,7 @@ enum Door {
   /** The released JDBC driver. */
   JDBC,
   /** The plan instead of the rows. */
-  EXPLAIN
+  EXPLAIN,
+  /** The schema instead of the rows. */
+  SCHEMA
 }

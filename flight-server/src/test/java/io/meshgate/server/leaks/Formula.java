@@ -1,7 +1,9 @@
 package io.meshgate.server.leaks;
 
+import com.google.common.collect.Sets;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -10,22 +12,31 @@ import org.jspecify.annotations.Nullable;
  *
  * @param sql in the language of policies
  * @param value true, false, or nothing where SQL has NULL
- * @param columns the columns that it reads
+ * @param attributes those of the principal that it names
  * @param mapped whether it reads the mapping table
  */
 record Formula(
     String sql,
     Function<List<@Nullable Object>, Optional<Boolean>> value,
-    List<Integer> columns,
+    Set<String> attributes,
     boolean mapped) {
+
+  Formula {
+    attributes = Set.copyOf(attributes);
+  }
 
   boolean holds(List<@Nullable Object> row) {
     return value.apply(row).orElse(false);
   }
 
+  /** The same condition, which names an attribute of the principal. */
+  Formula naming(String attribute) {
+    return new Formula(sql, value, Sets.union(attributes, Set.of(attribute)), mapped);
+  }
+
   Formula not() {
     return new Formula(
-        "NOT (" + sql + ")", row -> value.apply(row).map(held -> !held), columns, mapped);
+        "NOT (" + sql + ")", row -> value.apply(row).map(held -> !held), attributes, mapped);
   }
 
   Formula and(Formula other) {
@@ -45,7 +56,7 @@ record Formula(
     return new Formula(
         "(" + sql + ") " + operator + " (" + other.sql + ")",
         row -> table.apply(value.apply(row), other.value.apply(row)),
-        java.util.stream.Stream.concat(columns.stream(), other.columns.stream()).toList(),
+        Sets.union(attributes, other.attributes),
         mapped || other.mapped);
   }
 

@@ -24,7 +24,7 @@ import java.util.concurrent.Future;
  */
 final class LeakCampaign {
 
-  static final int CASES = Integer.getInteger("meshgate.leaks.cases", 60);
+  static final int CASES = Integer.getInteger("meshgate.leaks.cases", 200);
 
   private static final long SEED = Long.getLong("meshgate.seed", 20261123L);
   private static final int ONLY_ROUND = Integer.getInteger("meshgate.leaks.round", -1);
@@ -35,9 +35,12 @@ final class LeakCampaign {
 
   private final Map<String, Integer> errors = new TreeMap<>();
   private final List<String> failures = new ArrayList<>();
+  private final long start = System.nanoTime();
   private int cases;
   private int answered;
   private int withRows;
+  private int hidden;
+  private int masked;
   private long rows;
 
   /** Runs the cases of a round. */
@@ -45,36 +48,51 @@ final class LeakCampaign {
     if (ONLY_ROUND >= 0 && ONLY_ROUND != number) {
       return;
     }
-    try (Round round = new Round(stores, folder, SEED * 31 + number);
-        SourceLogs logs = new SourceLogs(stores)) {
-      listings(round, number);
-      LeakTrial trial = new LeakTrial(round);
-      ExecutorService threads = Executors.newFixedThreadPool(THREADS);
-      try {
-        List<Future<?>> running = new ArrayList<>();
-        for (int i = 0; i < CASES; i++) {
-          int at = i;
-          if (ONLY_CASE < 0 || ONLY_CASE == i) {
-            running.add(threads.submit(() -> one(trial, number, at)));
-          }
-        }
-        for (Future<?> future : running) {
-          future.get();
-        }
-      } catch (ExecutionException e) {
-        throw new AssertionError("A case could not be tried", e.getCause());
-      } finally {
-        threads.shutdownNow();
+    String where = "round " + number + " of seed " + SEED;
+    try (GatewayRecords records = new GatewayRecords()) {
+      try (SourceLogs logs = new SourceLogs(stores);
+          Round round = new Round(stores, folder, SEED * 31 + number)) {
+        logs.begin();
+        listings(round, where);
+        cases(new LeakTrial(round), number);
+        spots("records", List.of(round.ana().records(), round.twinOfAna().records()), where);
+        logs.canaries().forEach(spot -> fail("N7 " + where, spot));
       }
-      logs.canaries().forEach(spot -> fail("N7 round " + number + " of seed " + SEED, spot));
+      records.canaries(folder).forEach(spot -> fail("N7 " + where, spot));
     }
   }
 
-  private void listings(Round round, int number) throws Exception {
+  private void cases(LeakTrial trial, int number) throws InterruptedException {
+    ExecutorService threads = Executors.newFixedThreadPool(THREADS);
+    try {
+      List<Future<?>> running = new ArrayList<>();
+      for (int i = 0; i < CASES; i++) {
+        int at = i;
+        if (ONLY_CASE < 0 || ONLY_CASE == i) {
+          running.add(threads.submit(() -> one(trial, number, at)));
+        }
+      }
+      for (Future<?> future : running) {
+        future.get();
+      }
+    } catch (ExecutionException e) {
+      throw new AssertionError("A case could not be tried", e.getCause());
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  private void spots(String of, List<String> texts, String where) {
+    for (String text : texts) {
+      Observation.canaries(of, text).forEach(spot -> fail("N7 " + where, spot));
+    }
+  }
+
+  private void listings(Round round, String where) throws Exception {
     String first = round.ana().listings();
     String second = round.twinOfAna().listings();
     if (!first.equals(second) || !Observation.canaries("", first).isEmpty()) {
-      fail("listings of round " + number + " of seed " + SEED, first + "\nbut\n" + second);
+      fail("listings of " + where, first + "\nbut\n" + second);
     }
   }
 
@@ -125,6 +143,8 @@ final class LeakCampaign {
       answered++;
       withRows += found.rows() > 0 ? 1 : 0;
       rows += found.rows();
+      hidden += found.reach().hidden() ? 1 : 0;
+      masked += found.reach().masked() ? 1 : 0;
     } else if (outcome instanceof Outcome.Failed failed) {
       String error = failed.error().lines().findFirst().orElse("").replaceAll("[0-9]+", "#");
       errors.merge(error.substring(0, Math.min(error.length(), 60)), 1, Integer::sum);
@@ -144,9 +164,53 @@ final class LeakCampaign {
     return (double) answered / Math.max(1, cases);
   }
 
-  synchronized String summary(Duration time) {
-    return "seed %d: %d cases, %d answered (%d with rows, %d rows), %d broken, in %d s%nfailed alike: %s"
+  /** The share of answers that had rows. */
+  synchronized double shareWithRows() {
+    return (double) withRows / Math.max(1, answered);
+  }
+
+  /** The share of answers over tables of which rows are hidden. */
+  synchronized double shareHidden() {
+    return (double) hidden / Math.max(1, answered);
+  }
+
+  /** The share of answers for which a masked column was read. */
+  synchronized double shareMasked() {
+    return (double) masked / Math.max(1, answered);
+  }
+
+  synchronized int cases() {
+    return cases;
+  }
+
+  /** How far it is, for who waits. */
+  synchronized String shortly() {
+    return "%d cases, %d answered, %d with rows; %d s, %d s of a processor, failed alike: %s"
         .formatted(
-            SEED, cases, answered, withRows, rows, failures.size(), time.toSeconds(), errors);
+            cases,
+            answered,
+            withRows,
+            Duration.ofNanos(System.nanoTime() - start).toSeconds(),
+            ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO).toSeconds(),
+            errors);
+  }
+
+  synchronized String summary() {
+    Duration time = Duration.ofNanos(System.nanoTime() - start);
+    return ("seed %d: %d cases, %d broken, in %d s (%.1f a second)%n"
+            + "answered %.0f%%; of these with rows %.0f%% (%d rows), over hidden rows %.0f%%,"
+            + " reading masks %.0f%%%nfailed alike: %s")
+        .formatted(
+            SEED,
+            cases,
+            failures.size(),
+            time.toSeconds(),
+            cases * 1000.0 / Math.max(1, time.toMillis()),
+            100 * shareAnswered(),
+            100 * shareWithRows(),
+            rows,
+            100 * shareHidden(),
+            100 * shareMasked(),
+            errors);
   }
 }

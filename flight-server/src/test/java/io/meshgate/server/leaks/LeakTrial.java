@@ -6,11 +6,11 @@ import io.meshgate.connector.testing.query.Query;
 import io.meshgate.connector.testing.query.ReferenceDatabase;
 import io.meshgate.connector.testing.query.Risk;
 import io.meshgate.connector.testing.query.RowComparison;
+import io.meshgate.connector.testing.query.Size;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Asks one random query, and tells what it gives away. Safe for use by many threads. */
@@ -25,6 +25,24 @@ final class LeakTrial {
           "SELECT * FROM (%s) AS x WHERE EXISTS (SELECT 1 FROM (VALUES (1)) AS v (a))",
           "SELECT x.* FROM (VALUES (1)) AS v (a) CROSS JOIN LATERAL (SELECT * FROM (%s) AS y) AS x");
 
+  private static final int TURNS = 8;
+  private static final int SHAPED = 1;
+  private static final int INTERLEAVED = 2;
+  private static final int MONOTONE = 3;
+  private static final int LIMITED = 5;
+
+  // The second way in; Flight statements are the first for all.
+  private static final List<Door> OTHERS =
+      List.of(
+          Door.EXPLAIN,
+          Door.STATEMENT,
+          Door.STATEMENT,
+          Door.STATEMENT,
+          Door.PREPARED,
+          Door.EXPLAIN,
+          Door.JDBC,
+          Door.SCHEMA);
+
   private final Round round;
 
   LeakTrial(Round round) {
@@ -34,8 +52,8 @@ final class LeakTrial {
   /** What came of a query. */
   sealed interface Outcome {
 
-    /** Nothing was given away, and there were rows. */
-    record Answered(int rows) implements Outcome {}
+    /** Nothing was given away, and there was an answer. */
+    record Answered(int rows, Reach reach) implements Outcome {}
 
     /** Nothing was given away; it failed for everybody in the same way. */
     record Failed(String error) implements Outcome {}
@@ -60,21 +78,34 @@ final class LeakTrial {
 
   /** The query of a case. */
   Query query(int number, Choices choices) {
-    return number % 8 == 3
+    if (isLimited(number)) {
+      TableRules table = round.limited().get(number / TURNS % round.limited().size());
+      return Queries.counted(choices, table.queried(), table.terms().smallestGroup());
+    }
+    return number % TURNS == MONOTONE
         ? Queries.monotone(choices, round.tables())
-        : Queries.make(choices, round.tables(), risk(number));
+        : Queries.make(choices, round.tables(), risk(number), size(number));
+  }
+
+  private boolean isLimited(int number) {
+    return number % (2 * TURNS) == LIMITED && !round.limited().isEmpty();
   }
 
   private static Risk risk(int number) {
     return number % 3 == 1 ? Risk.FAILURE : Risk.NONE;
   }
 
+  private static Size size(int number) {
+    return number % 10 == 9 ? Size.LARGE : Size.SMALL;
+  }
+
+  private boolean isSafe(int number) {
+    return risk(number) == Risk.NONE || number % TURNS == MONOTONE || isLimited(number);
+  }
+
   /** The rules of the tables that a query names. */
   String rules(Query query) {
-    return round.rules().all().stream()
-        .filter(rules -> query.sql().reference().contains(rules.table().reference()))
-        .map(TableRules::yaml)
-        .collect(Collectors.joining("---\n"));
+    return Reach.rules(query, round);
   }
 
   /** Asks the query of a case in all the ways that its number says. */
@@ -87,28 +118,41 @@ final class LeakTrial {
   }
 
   private Outcome tried(int number, Query query) throws BrokenException {
-    String sql = query.sql().gateway();
-    Door door = List.of(Door.STATEMENT, Door.PREPARED, Door.JDBC).get(number / 3 % 3);
-    Observation seen = same(door, query);
-    if (number % 2 == 0) {
-      same(Door.EXPLAIN, query);
+    Observation seen = same(Door.STATEMENT, query);
+    Door other = OTHERS.get(number % TURNS);
+    if (other == Door.EXPLAIN || other == Door.SCHEMA) {
+      same(other, query);
     }
     if (seen.error().isPresent()) {
       unknownFailure(seen.error().get());
+      if (other == Door.PREPARED || other == Door.JDBC) {
+        same(other, query);
+      }
       return new Outcome.Failed(seen.error().get());
     }
-    if (risk(number) == Risk.NONE || number % 8 == 3) {
+    if (isLimited(number) && query.sql().reference().contains(" JOIN ")) {
+      among(query, seen);
+    } else if (isSafe(number)) {
       right("N3", query, seen, round.seenByAna());
     }
-    switch (number % 8) {
-      case 1, 5 -> shaped(number, query, seen);
-      case 2 -> interleaved(query, seen, risk(number) == Risk.NONE);
-      case 3 -> narrowed(sql, seen);
+    if (other == Door.PREPARED || other == Door.JDBC) {
+      entered(other, query, seen);
+    }
+    if (!seen.rows().isEmpty()) {
+      further(number, query, seen);
+    }
+    return new Outcome.Answered(seen.rows().size(), Reach.of(query, round));
+  }
+
+  private void further(int number, Query query, Observation seen) throws BrokenException {
+    switch (number % TURNS) {
+      case SHAPED -> shaped(number, query, seen);
+      case INTERLEAVED -> interleaved(query, seen, isSafe(number));
+      case MONOTONE -> narrowed(query.sql().gateway(), seen);
       default -> {
         // The other properties suffice.
       }
     }
-    return new Outcome.Answered(seen.rows().size());
   }
 
   // N1, N2 and N7: both fillings look the same, and no hidden value is anywhere.
@@ -127,7 +171,7 @@ final class LeakTrial {
   }
 
   private static void unknownFailure(String error) throws BrokenException {
-    if (error.contains("INTERNAL")) {
+    if (error.contains("INTERNAL") || error.contains("SOURCE_FAILED")) {
       throw new BrokenException("defect", error);
     }
   }
@@ -149,10 +193,42 @@ final class LeakTrial {
     }
   }
 
+  // N3 where small groups are left out: no other row, and none with another value.
+  private void among(Query query, Observation seen) throws BrokenException {
+    List<List<@Nullable Object>> expected;
+    try {
+      expected = round.seenByAna().rows(query.sql().reference());
+    } catch (SQLException e) {
+      return; // As above.
+    }
+    RowComparison comparison = new RowComparison(seen.schema().orElseThrow(), false);
+    for (List<@Nullable Object> row : seen.rows()) {
+      if (expected.stream()
+          .noneMatch(of -> comparison.difference(List.of(of), List.of(row)).isEmpty())) {
+        throw new BrokenException("N3", "among groups: " + row);
+      }
+    }
+  }
+
+  // N4: through another door.
+  private void entered(Door door, Query query, Observation seen) throws BrokenException {
+    Observation entered = round.twinOfAna().ask(door, query.sql().gateway());
+    Optional<String> difference =
+        entered.error().isPresent()
+            ? entered.error()
+            : seen.rowDifference(entered, query.ordered());
+    if (difference.isPresent()) {
+      throw new BrokenException("N4", door + ": " + difference.get());
+    }
+    if (!entered.spots().isEmpty()) {
+      throw new BrokenException("N7", door + ": " + entered.spots());
+    }
+  }
+
   // N4: in another shape and through another door.
   private void shaped(int number, Query query, Observation seen) throws BrokenException {
-    String shape = SHAPES.get(number / 8 % SHAPES.size());
-    Door other = number % 16 < 8 ? Door.STATEMENT : Door.PREPARED;
+    String shape = SHAPES.get(number / TURNS % SHAPES.size());
+    Door other = number % (2 * TURNS) < TURNS ? Door.STATEMENT : Door.PREPARED;
     Observation shaped = round.ana().ask(other, String.format(shape, query.sql().gateway()));
     if (shaped.error().isPresent()) {
       if (!shaped.error().get().startsWith("UNIMPLEMENTED") && risk(number) == Risk.NONE) {
@@ -160,9 +236,7 @@ final class LeakTrial {
       }
       return;
     }
-    Optional<String> difference =
-        new RowComparison(seen.schema().orElseThrow(), false)
-            .difference(seen.rows(), shaped.rows());
+    Optional<String> difference = seen.rowDifference(shaped, false);
     if (difference.isPresent()) {
       throw new BrokenException("N4", shape + ": " + difference.get());
     }
@@ -176,10 +250,7 @@ final class LeakTrial {
     }
     Observation again = round.ana().ask(Door.PREPARED, query.sql().gateway());
     Optional<String> difference =
-        again.error().isPresent()
-            ? again.error()
-            : new RowComparison(seen.schema().orElseThrow(), query.ordered())
-                .difference(seen.rows(), again.rows());
+        again.error().isPresent() ? again.error() : seen.rowDifference(again, query.ordered());
     if (difference.isPresent()) {
       throw new BrokenException("N6", difference.get());
     }

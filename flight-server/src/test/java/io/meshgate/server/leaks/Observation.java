@@ -81,6 +81,11 @@ record Observation(
     if (!facts.equals(other.facts)) {
       return Optional.of("facts " + facts + " but " + other.facts);
     }
+    return rowDifference(other, ordered);
+  }
+
+  /** The first difference of rows alone, if there is one. */
+  Optional<String> rowDifference(Observation other, boolean ordered) {
     return schema.flatMap(of -> new RowComparison(of, ordered).difference(rows, other.rows));
   }
 }

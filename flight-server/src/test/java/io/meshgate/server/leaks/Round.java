@@ -2,39 +2,45 @@ package io.meshgate.server.leaks;
 
 import io.meshgate.connector.testing.query.QueriedTable;
 import io.meshgate.connector.testing.query.ReferenceDatabase;
-import io.meshgate.connector.testing.query.Tables;
-import io.meshgate.connector.testing.query.Tables.Table;
 import io.meshgate.server.e2e.Stores;
-import io.meshgate.server.leaks.TableRules.Viewer;
 import java.nio.file.Path;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
-/** Random rules, two fillings that look the same to {@code ana}, and who asks about them. */
+/**
+ * Random tables, random rules, two fillings that look the same to {@code ana}, and who asks about
+ * them.
+ */
 final class Round implements AutoCloseable {
 
   private final Rules rules;
   private final List<QueriedTable> tables;
+  private final List<TableRules> limited;
   private final TwinMeshes meshes;
   private final ReferenceDatabase seenByAna;
   private final ReferenceDatabase seenByBea;
+  private final Map<TableRules, Long> hidden = new IdentityHashMap<>();
   private final Caller ana;
   private final Caller twinOfAna;
   private final Caller bea;
 
   Round(Stores stores, Path folder, long seed) throws Exception {
     Random random = new Random(seed);
-    Map<Table, List<List<@Nullable Object>>> base = new LinkedHashMap<>();
-    Tables.ALL.forEach(table -> base.put(table, Tables.rows(table.rows(), random)));
+    Map<RandomTable, List<List<@Nullable Object>>> base = new LinkedHashMap<>();
+    RandomTable.all(random).forEach(table -> base.put(table, table.randomRows(random)));
     rules = new Rules(base, random);
     tables = rules.queried();
+    limited = rules.limited();
     TwinRows rows = TwinRows.random(rules, base, random);
+    rules.all().forEach(of -> hidden.put(of, rows.hidden(of)));
     meshes = TwinMeshes.start(stores, folder, rules, rows);
-    seenByAna = new ReferenceDatabase(rules.visible(rows.first(), Viewer.ANA));
-    seenByBea = new ReferenceDatabase(rules.visible(rows.first(), Viewer.BEA));
+    seenByAna = rules.visible(rows.first(), Viewer.ANA);
+    seenByBea = rules.visible(rows.first(), Viewer.BEA);
     ana = new Caller(meshes.first(), "ana");
     twinOfAna = new Caller(meshes.second(), "ana");
     bea = new Caller(meshes.first(), "bea");
@@ -44,8 +50,18 @@ final class Round implements AutoCloseable {
     return rules;
   }
 
+  /** How many rows of a table are hidden in either filling. */
+  long hidden(TableRules of) {
+    return Objects.requireNonNull(hidden.get(of));
+  }
+
   List<QueriedTable> tables() {
     return tables;
+  }
+
+  /** The tables of which only groups are shown; maybe none. */
+  List<TableRules> limited() {
+    return limited;
   }
 
   Caller ana() {

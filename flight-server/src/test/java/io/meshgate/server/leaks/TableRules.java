@@ -1,88 +1,49 @@
 package io.meshgate.server.leaks;
 
 import io.meshgate.connector.testing.query.QueriedTable;
-import io.meshgate.connector.testing.query.Tables.Table;
+import io.meshgate.server.leaks.ColumnMask.Strength;
+import io.meshgate.server.leaks.RowRule.Layer;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.Random;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Random rules for one table, in the language of policies and as an evaluation row by row.
+ * The rules of one table, as an evaluation row by row; {@link PolicyTexts} has them in the language
+ * of policies.
  *
  * @param columns those of the contract, in its order; the store has more
  * @param denied columns that nobody sees
- * @param permits empty if all rows are granted
- * @param restricts for everybody
- * @param narrowing one more restrict, for the group {@code narrow}
- * @param sealed whether predicates of queries stay away from the source
- * @param granted whether anybody may read the table
+ * @param granted who may read the table
+ * @param allRows whether the grant shows all rows that are not restricted; else permits do
  */
 record TableRules(
-    Table table,
+    RandomTable table,
     List<Integer> columns,
     List<Integer> denied,
-    List<Formula> permits,
-    List<Formula> restricts,
-    Formula narrowing,
-    Map<Integer, ColumnMask> masks,
-    boolean sealed,
-    boolean granted) {
+    Audience granted,
+    boolean allRows,
+    List<RowRule> rows,
+    List<MaskRule> masks,
+    Terms terms) {
 
-  /** Who asks. */
-  enum Viewer {
-    ANA,
-    /** In the group {@code narrow} too. */
-    BEA;
+  /**
+   * Under which conditions the table is read.
+   *
+   * @param sealed whether predicates of queries stay away from the source
+   * @param smallestGroup how many rows an answer has to stand on; 1 if single rows are shown
+   * @param forPurpose whether a purpose has to be declared
+   */
+  record Terms(boolean sealed, int smallestGroup, boolean forPurpose) {}
 
-    String user() {
-      return name().toLowerCase(java.util.Locale.ROOT);
-    }
-  }
-
-  static TableRules random(Table table, Random random) {
-    List<Integer> columns = new ArrayList<>(Cells.all());
-    java.util.Collections.shuffle(columns.subList(2, columns.size()), random);
-    columns = columns.subList(0, 6 + random.nextInt(6));
-    java.util.Collections.shuffle(columns, random);
-    Formulas formulas = new Formulas(random, columns);
-    boolean open = random.nextInt(7) == 0;
-    List<Formula> permits = new ArrayList<>();
-    List<Formula> restricts = new ArrayList<>();
-    List<Integer> denied = new ArrayList<>();
-    Map<Integer, ColumnMask> masks = new LinkedHashMap<>();
-    if (!open) {
-      for (int i = random.nextInt(3); i > 0; i--) {
-        permits.add(formulas.condition(2, true));
-      }
-      for (int i = random.nextInt(2); i > 0; i--) {
-        restricts.add(formulas.condition(1, true));
-      }
-      for (int column : columns) {
-        if (column != Cells.ID && random.nextInt(8) == 0) {
-          denied.add(column);
-        } else if (random.nextInt(4) == 0) {
-          masks.put(column, ColumnMask.random(column, random, formulas));
-        }
-      }
-    }
-    return new TableRules(
-        table,
-        List.copyOf(columns),
-        denied,
-        permits,
-        restricts,
-        formulas.condition(1, false),
-        masks,
-        random.nextInt(5) == 0,
-        random.nextInt(9) != 0);
-  }
-
-  /** The product's name, of which there is one a table. */
-  String product() {
-    return "shop." + table.name();
+  TableRules {
+    columns = List.copyOf(columns);
+    denied = List.copyOf(denied);
+    rows = List.copyOf(rows);
+    masks = List.copyOf(masks);
   }
 
   /** The columns that callers see, in the contract's order. */
@@ -90,74 +51,124 @@ record TableRules(
     return columns.stream().filter(column -> !denied.contains(column)).toList();
   }
 
+  /** Through whose eyes {@code ana} sees the table: her own, and a product's. */
+  List<Viewer> windows() {
+    return Stream.of(Viewer.ANA, Viewer.PRODUCT).filter(granted::admits).toList();
+  }
+
+  /** Whether only answers about groups are given. */
+  boolean isLimited() {
+    return terms.smallestGroup() > 1;
+  }
+
   /** The table as queries name it. */
-  QueriedTable queried(String sql) {
-    boolean keyed = visibleColumns().contains(Cells.ID) && !masks.containsKey(Cells.ID);
-    return new QueriedTable(sql, table.reference(), Cells.columns(visibleColumns()), keyed);
+  QueriedTable queried() {
+    return queried(table.product() + "." + table.name(), table.reference());
   }
 
-  boolean isVisible(List<@Nullable Object> row, Viewer caller) {
-    boolean permitted = permits.isEmpty() || permits.stream().anyMatch(rule -> rule.holds(row));
-    return permitted
-        && restricts.stream().allMatch(rule -> rule.holds(row))
-        && (caller == Viewer.ANA || narrowing.holds(row));
+  /**
+   * The table, or one derived from it, as queries name it.
+   *
+   * @param sql its name in the mesh
+   * @param reference its name in DuckDB alone
+   */
+  QueriedTable queried(String sql, String reference) {
+    boolean keyed =
+        visibleColumns().contains(0) && masks.stream().noneMatch(mask -> mask.column() == 0);
+    return new QueriedTable(
+        sql,
+        reference,
+        visibleColumns().stream().map(table.fields()::get).map(Field::column).toList(),
+        keyed);
   }
 
-  /** A row as callers see it; columns that they do not see are NULL. */
-  List<@Nullable Object> shown(List<@Nullable Object> row) {
+  boolean isVisible(List<@Nullable Object> row, Viewer viewer) {
+    return granted.admits(viewer)
+        && Stream.of(Layer.values()).allMatch(layer -> permits(layer, row, viewer))
+        && rows.stream().noneMatch(rule -> rule.hides(row, viewer));
+  }
+
+  private boolean permits(Layer layer, List<@Nullable Object> row, Viewer viewer) {
+    List<RowRule> permits = rows.stream().filter(rule -> rule.isPermitOf(layer)).toList();
+    return permits.isEmpty()
+        || (layer == Layer.DOMAIN && allRows)
+        || permits.stream().anyMatch(permit -> permit.shows(row, viewer));
+  }
+
+  /** Whether {@code ana} sees nothing of a row, by any way. */
+  boolean isHidden(List<@Nullable Object> row) {
+    return windows().stream().noneMatch(window -> isVisible(row, window));
+  }
+
+  /** A row as a viewer sees it; columns that they do not see are NULL. */
+  List<@Nullable Object> shown(List<@Nullable Object> row, Viewer viewer) {
     List<@Nullable Object> shown = new ArrayList<>();
     for (int column = 0; column < row.size(); column++) {
       boolean seen = columns.contains(column) && !denied.contains(column);
-      ColumnMask mask = masks.get(column);
-      shown.add(!seen ? null : mask == null ? row.get(column) : mask.image().apply(row));
+      shown.add(seen ? seen(row, column, viewer) : null);
     }
     return shown;
   }
 
-  /** The rows as a caller sees them. */
-  List<List<@Nullable Object>> visible(List<List<@Nullable Object>> rows, Viewer caller) {
-    return rows.stream().filter(row -> isVisible(row, caller)).map(this::shown).toList();
+  private @Nullable Object seen(List<@Nullable Object> row, int column, Viewer viewer) {
+    Set<String> known = viewer.attributes();
+    List<ColumnMask> matching = masksOf(column, viewer);
+    if (matching.isEmpty()) {
+      return row.get(column);
+    }
+    // Of two parts neither is shown.
+    boolean parts =
+        matching.stream().filter(mask -> mask.strength() == Strength.PARTIAL).count() > 1;
+    Optional<ColumnMask> stricter =
+        matching.stream().filter(mask -> mask.strength().compareTo(Strength.PARTIAL) < 0).findAny();
+    if (parts && stricter.isEmpty()) {
+      return "XXXX";
+    }
+    return matching.stream()
+        .min(Comparator.comparing(mask -> strength(mask, known)))
+        .map(mask -> mask.seen(row, known))
+        .orElse(null);
   }
 
-  /** The rules as a policy file. */
-  String yaml() {
-    StringBuilder yaml = new StringBuilder();
-    yaml.append("apiVersion: meshgate.io/v1\nkind: AccessPolicySet\nversion: 1\nid: ");
-    yaml.append(table.name()).append("\nowner: domain:shop\n");
-    yaml.append("appliesTo: {products: [").append(product()).append("]}\n");
-    yaml.append("attributes: {level: integer, zone: string}\n");
-    if (!granted) {
-      return yaml.append("denials:\n  - {id: nobody, to: {all: true}}\n").toString();
-    }
-    String deny = String.join(", ", denied.stream().map(Cells::name).toList());
-    yaml.append("grants:\n  - {id: read, to: {groups: [g]}, columns: {allow: ['*'], deny: [");
-    yaml.append(deny).append("]}, rows: ").append(permits.isEmpty() ? "all" : "policies");
-    yaml.append("}\nrowPolicies:\n");
-    for (int i = 0; i < permits.size(); i++) {
-      yaml.append(rule("p" + i, "permit", "groups: [g]", permits.get(i)));
-    }
-    for (int i = 0; i < restricts.size(); i++) {
-      yaml.append(rule("r" + i, "restrict", "all: true", restricts.get(i)));
-    }
-    yaml.append(rule("n", "restrict", "groups: [narrow]", narrowing));
-    if (!masks.isEmpty()) {
-      yaml.append("columnMasks:\n");
-      masks.forEach(
-          (column, mask) ->
-              yaml.append(
-                  "  - {id: m_%1$s, match: {columns: [%1$s]}, to: {all: true}, using: %2$s}\n"
-                      .formatted(Cells.name(column), mask.using())));
-    }
-    return yaml.append(sealed ? "limits: {pushdown: sealed}\n" : "").toString();
+  private static Strength strength(ColumnMask mask, Set<String> known) {
+    return known.containsAll(mask.attributes()) ? mask.strength() : Strength.NULL;
   }
 
-  private static String rule(String id, String effect, String to, Formula when) {
-    return "  - {id: %s, effect: %s, to: {%s}, when: \"%s\"%s}\n"
-        .formatted(
-            id,
-            effect,
-            to,
-            ColumnMask.escaped(when.sql()),
-            when.mapped() ? ", uses: [shop.maps]" : "");
+  private List<ColumnMask> masksOf(int column, Viewer viewer) {
+    return masks.stream()
+        .filter(rule -> rule.column() == column && rule.to().matches(viewer))
+        .map(MaskRule::mask)
+        .toList();
+  }
+
+  /** The names of the columns that are masked for {@code ana}, as queries write them. */
+  List<String> maskedNames() {
+    return visibleColumns().stream()
+        .filter(column -> !masksOf(column, Viewer.ANA).isEmpty())
+        .map(column -> table.fields().get(column).quoted())
+        .toList();
+  }
+
+  /** The rows as a viewer sees them. */
+  List<List<@Nullable Object>> visible(List<List<@Nullable Object>> rows, Viewer viewer) {
+    return rows.stream()
+        .filter(row -> isVisible(row, viewer))
+        .map(row -> shown(row, viewer))
+        .toList();
+  }
+
+  /** The permits and restrictions of a layer. */
+  List<RowRule> rowsOf(Layer layer) {
+    return rows.stream().filter(rule -> rule.layer() == layer).toList();
+  }
+
+  /** The masks of a layer. */
+  List<MaskRule> masksOf(Layer layer) {
+    return masks.stream().filter(rule -> rule.layer() == layer).toList();
+  }
+
+  /** Whether a product with rights of its own reads the table. */
+  boolean hasProduct() {
+    return granted.admits(Viewer.PRODUCT) && !isLimited();
   }
 }

@@ -1,14 +1,15 @@
 package io.meshgate.server.leaks;
 
 import io.meshgate.connector.testing.query.TableLoader;
-import io.meshgate.connector.testing.query.Tables.Table;
 import io.meshgate.embedded.EmbeddedServer;
 import io.meshgate.server.auth.UsersFixture;
 import io.meshgate.server.e2e.Contract;
 import io.meshgate.server.e2e.Stores;
 import io.meshgate.server.e2e.TestMesh;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -27,14 +28,19 @@ final class TwinMeshes implements AutoCloseable {
   private static final String USERS =
       """
       users:
-        - {name: ana, passwordHash: "%s", groups: [g], attributes: {level: %3$d, zone: %4$s}}
-        - {name: bea, passwordHash: "%s", groups: [g, narrow], attributes: {level: %3$d, zone: %4$s}}
+        - {name: ana, passwordHash: "%s", groups: [g], attributes: {level: %3$d, zone: %4$s}, purposes: [reporting, audit]}
+        - {name: bea, passwordHash: "%s", groups: [g, narrow], attributes: {level: %3$d, zone: %4$s}, purposes: [reporting, audit]}
       """
           .formatted(
               UsersFixture.hash("ana-password"),
               UsersFixture.hash("bea-password"),
               Formulas.LEVEL,
               Formulas.ZONE);
+
+  private static final List<String> EXPECTED =
+      List.of(
+          "The secret 'password' stands in the file",
+          "is denied to everybody: it reads with rights of its own");
 
   private final TestMesh first;
   private final TestMesh second;
@@ -63,24 +69,28 @@ final class TwinMeshes implements AutoCloseable {
       Path root,
       String twin,
       Rules rules,
-      Map<Table, List<List<@Nullable Object>>> rows)
+      Map<RandomTable, List<List<@Nullable Object>>> rows)
       throws Exception {
     Path folder = Files.createDirectories(root.resolve(twin));
     TestMesh.configure(folder, "twin", stores, "");
+    Files.writeString(
+        folder.resolve("mesh.yaml"), "operations: {port: 0}\n", StandardOpenOption.APPEND);
     Files.writeString(folder.resolve("users.yaml"), USERS);
     load(stores, folder, twin, rows);
     for (TableRules table : rules.all()) {
       String name = table.table().name();
-      Files.writeString(folder.resolve("products/" + name + ".odcs.yaml"), contract(table, twin));
-      Files.writeString(folder.resolve("policies/" + name + ".policy.yaml"), table.yaml());
+      PolicyTexts texts = new PolicyTexts(table);
+      product(folder, name, contract(table, twin) + texts.contract(), texts.domain());
+      Files.writeString(
+          folder.resolve("policies/gov-" + name + ".policy.yaml"), texts.governance());
     }
     writeMap(folder);
     writeViews(folder, rules);
-    TestMesh mesh = TestMesh.start(folder);
+    TestMesh mesh = TestMesh.startWithoutTls(folder);
     List<String> problems =
         mesh.process().problems().stream()
             .map(Object::toString)
-            .filter(problem -> !problem.contains("The secret 'password' stands in the file"))
+            .filter(problem -> EXPECTED.stream().noneMatch(problem::contains))
             .toList();
     if (!problems.isEmpty()) {
       mesh.close();
@@ -90,26 +100,26 @@ final class TwinMeshes implements AutoCloseable {
   }
 
   private static void load(
-      Stores stores, Path folder, String twin, Map<Table, List<List<@Nullable Object>>> rows)
+      Stores stores, Path folder, String twin, Map<RandomTable, List<List<@Nullable Object>>> rows)
       throws SQLException {
     stores.postgres("DROP SCHEMA IF EXISTS " + twin + " CASCADE", "CREATE SCHEMA " + twin);
     try (Connection postgres = connect(stores.postgres());
         Connection maria = connect(stores.mariaDb());
         Connection duck = DriverManager.getConnection("jdbc:duckdb:");
         Statement statement = duck.createStatement()) {
-      for (Map.Entry<Table, List<List<@Nullable Object>>> entry : rows.entrySet()) {
-        Table table = entry.getKey();
+      for (Map.Entry<RandomTable, List<List<@Nullable Object>>> entry : rows.entrySet()) {
+        RandomTable table = entry.getKey();
+        String name = twin + "_" + table.name();
         switch (table.source()) {
-          case "pg" ->
-              TableLoader.load(postgres, twin + "." + table.name(), "pg", entry.getValue());
+          case "pg" -> load(postgres, twin + "." + table.name(), entry);
           case "maria" -> {
-            stores.mariaDb("DROP TABLE IF EXISTS " + twin + "_" + table.name());
-            TableLoader.load(maria, twin + "_" + table.name(), "maria", entry.getValue());
+            stores.mariaDb("DROP TABLE IF EXISTS " + name);
+            load(maria, name, entry);
           }
           default -> {
-            TableLoader.load(duck, table.name(), "duck", entry.getValue());
-            Path file = folder.resolve("lake/" + twin + "_" + table.name() + ".parquet");
-            statement.execute("COPY " + table.name() + " TO '" + file + "' (FORMAT parquet)");
+            load(duck, name, entry);
+            Path file = folder.resolve("lake/" + name + ".parquet");
+            statement.execute("COPY " + name + " TO '" + file + "' (FORMAT parquet)");
           }
         }
       }
@@ -117,13 +127,31 @@ final class TwinMeshes implements AutoCloseable {
     stores.postgres("ANALYZE");
   }
 
+  private static void load(
+      Connection connection, String name, Map.Entry<RandomTable, List<List<@Nullable Object>>> rows)
+      throws SQLException {
+    connection.setAutoCommit(false);
+    TableLoader.load(connection, name, rows.getKey().definitions(), rows.getValue());
+    connection.commit();
+    connection.setAutoCommit(true);
+  }
+
+  private static void product(Path folder, String name, String contract, String policy)
+      throws IOException {
+    Files.writeString(folder.resolve("products/" + name + ".odcs.yaml"), contract);
+    Files.writeString(folder.resolve("policies/" + name + ".policy.yaml"), policy);
+  }
+
   private static Connection connect(EmbeddedServer server) throws SQLException {
     return DriverManager.getConnection(server.jdbcUrl(), server.user(), server.password());
   }
 
   private static String contract(TableRules rules, String twin) {
-    Table table = rules.table();
-    String[] columns = rules.columns().stream().map(Cells::name).toArray(String[]::new);
+    RandomTable table = rules.table();
+    String[] columns =
+        rules.columns().stream()
+            .map(column -> table.fields().get(column).name())
+            .toArray(String[]::new);
     return switch (table.source()) {
       case "pg" ->
           Contract.postgres(
@@ -153,62 +181,30 @@ final class TwinMeshes implements AutoCloseable {
             + "customProperties:\n  - {property: meshgate.policyData, value: true}\n");
   }
 
-  // Each table as a view, and as a view of that.
-  private static void writeViews(Path folder, Rules rules) throws Exception {
-    StringBuilder yaml = new StringBuilder();
-    yaml.append("apiVersion: v3.1.0\nkind: DataContract\nversion: 1.0.0\nstatus: active\n");
-    yaml.append("id: views\ndomain: shop\nname: views\nschema:\n");
+  // Each table as a view, as a view of that, as one with rules, and as one with rights of its own.
+  private static void writeViews(Path folder, Rules rules) throws IOException {
+    StringBuilder views = new StringBuilder();
     for (TableRules table : rules.all()) {
-      String name = table.table().name();
-      yaml.append(view(name, table.product() + "." + name, table));
-      yaml.append(view(name + "_again", "shop.views." + name, table));
+      if (!table.isLimited()) {
+        String name = table.table().name();
+        String stored = table.table().product() + "." + name;
+        views.append(DerivedText.view(table, name, stored));
+        views.append(DerivedText.view(table, name + "_again", "shop.views." + name));
+        RuledView ruled = rules.viewOf(table.table());
+        product(
+            folder,
+            ruled.reference(),
+            DerivedText.contract(ruled.reference(), DerivedText.view(table, "ruled", stored)),
+            ruled.yaml());
+      }
+      // Rules name it also where it is not granted; then it is denied.
+      DerivedText.writeOwned(folder, table);
     }
-    Files.writeString(folder.resolve("products/views.odcs.yaml"), yaml.toString());
-    Files.writeString(
-        folder.resolve("policies/views.policy.yaml"),
-        """
-        apiVersion: meshgate.io/v1
-        kind: AccessPolicySet
-        version: 1
-        id: views
-        owner: domain:shop
-        appliesTo: {products: [shop.views]}
-        grants:
-          - {id: read, to: {all: true}, columns: {allow: ['*']}, rows: all}
-        """);
-  }
-
-  private static String view(String name, String of, TableRules rules) {
-    StringBuilder columns = new StringBuilder();
-    List<String> names = new ArrayList<>();
-    for (int column : rules.visibleColumns()) {
-      names.add("\\\"" + Cells.name(column) + "\\\"");
-      columns.append("      - {name: ").append(Cells.name(column));
-      columns.append(", physicalType: \"").append(type(column)).append("\"}\n");
-    }
-    return """
-      - name: %s
-        physicalType: view
-        customProperties:
-          - {property: sql, value: "SELECT %s FROM %s"}
-        properties:
-    """
-            .formatted(name, String.join(", ", names), of)
-        + columns;
-  }
-
-  private static String type(int column) {
-    return switch (column) {
-      case Cells.ID, Cells.K -> "integer";
-      case Cells.N -> "bigint";
-      case Cells.DEC2 -> "numeric(10,2)";
-      case Cells.DEC4 -> "numeric(12,4)";
-      case Cells.DBL -> "double precision";
-      case Cells.TXT, Cells.CODE -> "varchar";
-      case Cells.FLAG -> "boolean";
-      case Cells.BORN -> "date";
-      default -> "timestamp";
-    };
+    product(
+        folder,
+        "views",
+        DerivedText.contract("views", views.toString()),
+        DerivedText.open("views"));
   }
 
   @Override

@@ -1,57 +1,45 @@
 package io.meshgate.server.leaks;
 
-import io.meshgate.connector.testing.query.Tables.Table;
-import io.meshgate.server.leaks.TableRules.Viewer;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Two fillings of all tables that differ only in what {@link Caller#ANA} may not see: rows that are
+ * Two fillings of all tables that differ only in what {@code ana} may not see: rows that are
  * hidden, columns that are denied or not in the contract, and values that a mask shows in the same
  * way.
  */
 record TwinRows(
-    Map<Table, List<List<@Nullable Object>>> first,
-    Map<Table, List<List<@Nullable Object>>> second) {
+    Map<RandomTable, List<List<@Nullable Object>>> first,
+    Map<RandomTable, List<List<@Nullable Object>>> second) {
 
   private static final int TRIES = 4;
-  private static final int MANY = 150;
+  private static final int MANY = 60;
 
   static TwinRows random(
-      Rules rules, Map<Table, List<List<@Nullable Object>>> base, Random random) {
-    Map<Table, List<List<@Nullable Object>>> first = new LinkedHashMap<>();
-    Map<Table, List<List<@Nullable Object>>> second = new LinkedHashMap<>();
-    for (Table table : base.keySet()) {
+      Rules rules, Map<RandomTable, List<List<@Nullable Object>>> base, Random random) {
+    Map<RandomTable, List<List<@Nullable Object>>> first = new LinkedHashMap<>();
+    Map<RandomTable, List<List<@Nullable Object>>> second = new LinkedHashMap<>();
+    for (RandomTable table : base.keySet()) {
       TableRules of = rules.of(table);
-      List<List<@Nullable Object>> rows = new ArrayList<>(base.getOrDefault(table, List.of()));
-      if (random.nextBoolean()) {
-        rows.replaceAll(row -> harmless(row, of, random));
-      }
+      List<List<@Nullable Object>> rows = base.getOrDefault(table, List.of());
       first.put(table, twin(rows, of, random));
       second.put(table, twin(rows, of, random));
     }
     return new TwinRows(first, second);
   }
 
-  // So that operators fail at hidden rows and nowhere else.
-  private static List<@Nullable Object> harmless(
-      List<@Nullable Object> row, TableRules rules, Random random) {
-    List<@Nullable Object> changed = new ArrayList<>(row);
-    for (int column : Cells.all()) {
-      @Nullable Object before = changed.get(column);
-      if (column != Cells.ID) {
-        changed.set(column, Cells.harmless(column, random));
-      }
-      if (rules.isVisible(row, Viewer.ANA) && !rules.isVisible(changed, Viewer.ANA)) {
-        changed.set(column, before);
-      }
-    }
-    return changed;
+  /** How many rows of a table are hidden in either filling. */
+  long hidden(TableRules rules) {
+    return Stream.of(first, second)
+        .flatMap(rows -> rows.getOrDefault(rules.table(), List.of()).stream())
+        .filter(rules::isHidden)
+        .count();
   }
 
   private static List<List<@Nullable Object>> twin(
@@ -59,18 +47,18 @@ record TwinRows(
     List<List<@Nullable Object>> twin = new ArrayList<>();
     boolean without = random.nextInt(4) == 0;
     for (List<@Nullable Object> row : rows) {
-      if (rules.isVisible(row, Viewer.ANA)) {
+      if (!rules.isHidden(row)) {
         twin.add(likeVisible(row, rules, random));
       } else if (!without) {
         twin.add(likeHidden(row, rules, random));
       }
     }
-    int more = List.of(0, 2, MANY).get(random.nextInt(3));
-    for (int i = 0; i < more; i++) {
-      List<@Nullable Object> row = new ArrayList<>(Collections.nCopies(Cells.all().size(), null));
-      row = likeHidden(row, rules, random);
-      row.set(Cells.ID, Cells.poison(Cells.ID, random, true));
-      if (!rules.isVisible(row, Viewer.ANA)) {
+    int columns = rules.table().fields().size();
+    for (int i = List.of(0, 2, MANY).get(random.nextInt(3)); i > 0; i--) {
+      List<@Nullable Object> nothing = new ArrayList<>(Collections.nCopies(columns, null));
+      List<@Nullable Object> row = likeHidden(nothing, rules, random);
+      row.set(0, Cells.poison(rules.table(), 0, random));
+      if (rules.isHidden(row)) {
         twin.add(random.nextInt(twin.size() + 1), row);
       }
     }
@@ -80,13 +68,11 @@ record TwinRows(
   private static List<@Nullable Object> likeVisible(
       List<@Nullable Object> row, TableRules rules, Random random) {
     List<@Nullable Object> changed = new ArrayList<>(row);
-    List<@Nullable Object> shown = rules.shown(row);
-    for (int column : Cells.all()) {
-      boolean plain = rules.visibleColumns().contains(column) && !rules.masks().containsKey(column);
-      for (int i = 0; i < TRIES && !plain; i++) {
+    for (int column : rules.table().ordinals()) {
+      for (int i = 0; i < TRIES; i++) {
         @Nullable Object before = changed.get(column);
         changed.set(column, other(column, before, rules, random));
-        if (rules.isVisible(changed, Viewer.ANA) && same(shown, rules.shown(changed))) {
+        if (looksLike(row, changed, rules)) {
           break;
         }
         changed.set(column, before);
@@ -95,15 +81,24 @@ record TwinRows(
     return changed;
   }
 
+  // Through each window of its own.
+  private static boolean looksLike(
+      List<@Nullable Object> row, List<@Nullable Object> changed, TableRules rules) {
+    for (Viewer window : rules.windows()) {
+      boolean visible = rules.isVisible(row, window);
+      if (rules.isVisible(changed, window) != visible
+          || (visible && !same(rules.shown(row, window), rules.shown(changed, window)))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   private static @Nullable Object other(
       int column, @Nullable Object value, TableRules rules, Random random) {
     return value == null || random.nextBoolean()
-        ? Cells.poison(column, random, numbersOnly(rules))
+        ? Cells.poison(rules.table(), column, random)
         : Cells.near(value, random);
-  }
-
-  private static boolean numbersOnly(TableRules rules) {
-    return rules.table().source().equals("maria");
   }
 
   private static boolean same(List<@Nullable Object> left, List<@Nullable Object> right) {
@@ -118,12 +113,12 @@ record TwinRows(
   private static List<@Nullable Object> likeHidden(
       List<@Nullable Object> row, TableRules rules, Random random) {
     List<@Nullable Object> changed = new ArrayList<>(row);
-    for (int column : Cells.all()) {
+    for (int column : rules.table().ordinals()) {
       @Nullable Object before = changed.get(column);
-      if (column != Cells.ID) {
-        changed.set(column, Cells.poison(column, random, numbersOnly(rules)));
+      if (column != 0) {
+        changed.set(column, Cells.poison(rules.table(), column, random));
       }
-      if (rules.isVisible(changed, Viewer.ANA)) {
+      if (!rules.isHidden(changed)) {
         changed.set(column, before);
       }
     }

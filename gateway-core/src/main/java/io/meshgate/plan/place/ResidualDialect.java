@@ -23,6 +23,12 @@ public final class ResidualDialect {
   /** What the engine's error text holds where a scalar subquery gave several rows. */
   public static final String SEVERAL_ROWS = "meshgate:several_rows";
 
+  /**
+   * What the engine's error text holds where somebody would see a value that was not delivered,
+   * before the name of the column in quotes.
+   */
+  public static final String MISFIT = "meshgate:misfit in ";
+
   private static final String ZERO_CHECK =
       "CASE WHEN {1} = 0 AND {0} IS NOT NULL THEN error('" + DIVISION_BY_ZERO + "') ELSE ";
 
@@ -195,6 +201,11 @@ public final class ResidualDialect {
   public static final Placement PLACEMENT = Placement.residual(SYNTAX, FUNCTIONS);
 
   private ResidualDialect() {}
+
+  /** The error text of a value of a column that was not delivered. */
+  public static String misfitIn(String column) {
+    return MISFIT + '"' + column + '"';
+  }
 
   private static List<RemoteFunction> typed() {
     TypeKind integer = TypeKind.INTEGER;

@@ -97,6 +97,7 @@ final class FragmentDialect extends SqlDialect {
     String integer = type.getSqlTypeName().getName().toUpperCase(Locale.ROOT);
     return template
         .replace("{i}", integer)
+        .replace("{i16}", integer.equals("TINYINT") ? "SMALLINT" : integer)
         .replace("{p}", String.valueOf(type.getPrecision()))
         .replace("{s}", String.valueOf(type.getScale()));
   }

@@ -10,11 +10,13 @@ import io.meshgate.policy.Decision.VisibleColumn;
 import io.meshgate.policy.guard.GuardedLeaf;
 import io.meshgate.policy.guard.GuardedScan;
 import io.meshgate.spi.RemoteColumn;
+import io.meshgate.spi.RemoteScan;
 import io.meshgate.spi.TypeKind;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.apache.calcite.plan.Convention;
@@ -48,13 +50,12 @@ import org.apache.calcite.rel.logical.LogicalUnion;
 import org.apache.calcite.rel.logical.LogicalValues;
 import org.apache.calcite.rel.rules.CoreRules;
 import org.apache.calcite.rel.type.RelDataType;
-import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.rel.type.RelDataTypeField;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
-import org.apache.calcite.rex.RexShuttle;
+import org.apache.calcite.rex.RexUtil;
 import org.apache.calcite.sql.type.SqlTypeName;
 import org.jspecify.annotations.Nullable;
 
@@ -112,29 +113,24 @@ public final class FragmentRenderer {
    * Writes the guard of a leaf that its source cannot guard: the policy over raw rows.
    *
    * @param rawColumns the columns that were fetched, in order
-   * @param rawSchema their names in the relation of raw rows
+   * @param rawSchema their names in the relation of raw rows, and after them the field of misfits
+   *     if they are marked
    */
   public String renderGuard(
       GuardedLeaf scan,
       List<ProductColumn> rawColumns,
       Schema rawSchema,
       FetchConditions conditions) {
-    RelDataTypeFactory.Builder raw = SqlTypes.FACTORY.builder();
-    Map<Integer, RexNode> references = new HashMap<>();
-    for (int i = 0; i < rawColumns.size(); i++) {
-      ProductColumn column = rawColumns.get(i);
-      RelDataType type = SqlTypes.toSql(column.type(), true);
-      references.put(scan.table().columns().indexOf(column), rex.makeInputRef(type, i));
-      raw.add(rawSchema.getFields().get(i).getName(), type);
-    }
-    RelNode table = new FragmentTable(scan.getCluster(), RAW_ROWS, RAW_ROWS, raw.build());
+    RawRows raw = new RawRows(scan.table(), rawColumns, rawSchema);
+    RelNode table = raw.scan(scan.getCluster());
     if (conditions.rowPredicate() || scan.rowPredicate().isEmpty()) {
-      return text(visibleColumns(scan, table, references));
+      return text(visibleColumns(scan, table, raw.shown(), raw.masked()));
     }
     RexNode predicate = scan.rowPredicate().get();
     MembershipText rules = new MembershipText(scan.memberships(), predicate);
-    RelNode rows = filtered(table, Optional.of(predicate.accept(rules)), references);
-    return rules.common() + text(visibleColumns(scan, rows, references));
+    RelNode rows =
+        filtered(table, Optional.of(predicate.accept(rules)), raw.tested(), raw.isWhole(predicate));
+    return rules.common() + text(visibleColumns(scan, rows, raw.shown(), raw.masked()));
   }
 
   /** Name of the relation that answers one of a leaf's memberships in the text of its guard. */
@@ -143,26 +139,32 @@ public final class FragmentRenderer {
   }
 
   /**
-   * Writes the fetch of raw rows for a guard: only what {@code conditions} lets the source
-   * evaluate.
+   * Writes the fetch of raw rows: only what {@code conditions} lets the source evaluate.
    *
    * @param rawColumns the columns to fetch, in order
+   * @param misfits whether a guard stands above, which decides whether somebody gets to see them
    */
   public String renderRaw(
-      GuardedScan scan, List<ProductColumn> rawColumns, FetchConditions conditions) {
-    Map<Integer, RexNode> references = new HashMap<>();
-    RelNode rows = remoteTable(scan, references);
+      GuardedScan scan,
+      List<ProductColumn> rawColumns,
+      FetchConditions conditions,
+      RemoteScan.Misfits misfits) {
+    RemoteRows remote = new RemoteRows(scan);
+    Map<Integer, RexNode> read =
+        misfits == RemoteScan.Misfits.MARK ? remote.tolerant() : remote.shown();
+    RelNode rows = remote.scan();
     if (conditions.rowPredicate()) {
-      rows = filtered(rows, scan.rowPredicate(), references);
+      rows = filtered(rows, scan.rowPredicate(), remote.tolerant());
     }
     Map<Integer, RexNode> visible = new HashMap<>();
     for (int i = 0; i < scan.columns().size(); i++) {
-      visible.put(i, references.get(scan.columns().get(i).ordinal()));
+      visible.put(i, read.get(scan.columns().get(i).ordinal()));
     }
     rows = filtered(rows, conditions.user(), visible);
     List<RexNode> columns = new ArrayList<>();
     for (ProductColumn column : rawColumns) {
-      columns.add(references.get(scan.table().columns().indexOf(column)));
+      int ordinal = scan.table().columns().indexOf(column);
+      columns.add(expressions.write(Objects.requireNonNull(read.get(ordinal), column.name())));
     }
     List<String> names = rawColumns.stream().map(ProductColumn::name).toList();
     return text(LogicalProject.create(rows, List.of(), columns, names, java.util.Set.of()));
@@ -170,9 +172,24 @@ public final class FragmentRenderer {
 
   private RelNode filtered(
       RelNode rows, Optional<RexNode> predicate, Map<Integer, RexNode> references) {
-    return predicate
-        .<RelNode>map(p -> LogicalFilter.create(rows, expressions.write(substitute(p, references))))
-        .orElse(rows);
+    return filtered(rows, predicate, references, Optional.empty());
+  }
+
+  /**
+   * @param more what has to hold besides, over the rows themselves
+   */
+  private RelNode filtered(
+      RelNode rows,
+      Optional<RexNode> predicate,
+      Map<Integer, RexNode> references,
+      Optional<RexNode> more) {
+    List<RexNode> conditions = new ArrayList<>();
+    predicate.ifPresent(
+        p -> conditions.add(expressions.write(RemoteRows.substitute(p, references))));
+    more.ifPresent(conditions::add);
+    return conditions.isEmpty()
+        ? rows
+        : LogicalFilter.create(rows, RexUtil.composeConjunction(rex, conditions));
   }
 
   private String text(RelNode plain) {
@@ -253,62 +270,28 @@ public final class FragmentRenderer {
   }
 
   private RelNode scan(GuardedScan scan) {
-    Map<Integer, RexNode> references = new HashMap<>();
-    RelNode raw = remoteTable(scan, references);
-    return visibleColumns(scan, filtered(raw, scan.rowPredicate(), references), references);
+    RemoteRows remote = new RemoteRows(scan);
+    RelNode rows = filtered(remote.scan(), scan.rowPredicate(), remote.tolerant());
+    return visibleColumns(scan, rows, remote.shown(), remote.tolerant());
   }
 
-  // Fills in how each column of the table is read.
-  private RelNode remoteTable(GuardedScan scan, Map<Integer, RexNode> references) {
-    RelDataTypeFactory.Builder columns = SqlTypes.FACTORY.builder();
-    List<ProductColumn> all = scan.table().columns();
-    for (int i = 0; i < all.size(); i++) {
-      RemoteColumn column = scan.remoteColumn(all.get(i));
-      RelDataType type = SqlTypes.toSql(all.get(i).type(), all.get(i).nullable());
-      RexNode reference = rex.makeInputRef(type, i);
-      boolean plain = column.read().equals(RemoteColumn.REFERENCE);
-      references.put(
-          i,
-          plain
-              ? reference
-              : rex.makeCall(
-                  type,
-                  TemplateOperator.scalar(column.read().replace(RemoteColumn.REFERENCE, "{0}")),
-                  List.of(reference)));
-      columns.add(column.name(), type);
-    }
-    // Never selected: with it no column list equals the row, so that SELECT * is never written.
-    columns.add(" ", rex.getTypeFactory().createSqlType(SqlTypeName.ANY));
-    return new FragmentTable(
-        scan.getCluster(), scan.remoteTable().from(), scan.table().name(), columns.build());
-  }
-
-  private RelNode visibleColumns(GuardedLeaf scan, RelNode rows, Map<Integer, RexNode> references) {
+  /**
+   * @param shown how columns without a mask are read
+   * @param masked how masks read columns
+   */
+  private RelNode visibleColumns(
+      GuardedLeaf scan, RelNode rows, Map<Integer, RexNode> shown, Map<Integer, RexNode> masked) {
     List<RexNode> columns = new ArrayList<>();
     for (VisibleColumn visible : scan.columns()) {
       RexNode value =
           visible
               .mask()
-              .map(mask -> substitute(mask.expression(), references))
-              .orElseGet(() -> references.get(visible.ordinal()));
+              .map(mask -> RemoteRows.substitute(mask.expression(), masked))
+              .orElseGet(() -> shown.get(visible.ordinal()));
       columns.add(expressions.write(value));
     }
     return LogicalProject.create(
         rows, List.of(), columns, scan.getRowType().getFieldNames(), java.util.Set.of());
-  }
-
-  private static RexNode substitute(RexNode expression, Map<Integer, RexNode> references) {
-    return expression.accept(
-        new RexShuttle() {
-          @Override
-          public RexNode visitInputRef(RexInputRef reference) {
-            RexNode target = references.get(reference.getIndex());
-            if (target == null) {
-              throw new IllegalStateException("No raw column " + reference.getIndex());
-            }
-            return target;
-          }
-        });
   }
 
   // Calcite leaves names like its own for unnamed columns out of the text, and then refers to them.

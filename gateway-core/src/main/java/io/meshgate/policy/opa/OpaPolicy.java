@@ -308,8 +308,10 @@ public final class OpaPolicy implements AutoCloseable {
     decision.rowPredicate().ifPresent(conditions::add);
     RexNode predicate = RexUtil.composeConjunction(SqlTypes.REX, conditions);
     boolean narrower = !predicate.isAlwaysTrue() || !answer.get().masks().isEmpty();
-    if (columns.isEmpty() || (narrower && table.origin() instanceof ProductTable.Derived)) {
-      // A derived product is governed at its inputs; it is read as it is, or not at all.
+    boolean whole = table.origin() instanceof ProductTable.Derived || table.isInferred();
+    if (columns.isEmpty() || (narrower && whole)) {
+      // A derived product is governed at its inputs, and the types of a file of text tell of all of
+      // its rows: such tables are read as they are, or not at all.
       return new Denied(List.of(RULE));
     }
     return decision.narrowed(

@@ -2,12 +2,17 @@ package io.meshgate.connector.duckdb;
 
 import io.meshgate.spi.ConnectorException;
 import io.meshgate.spi.ConnectorException.Kind;
+import io.meshgate.spi.RemoteScan;
 import io.meshgate.spi.ValueType;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.apache.arrow.memory.BufferAllocator;
-import org.apache.arrow.vector.BaseFixedWidthVector;
 import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.VarCharVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.ipc.ArrowReader;
 import org.apache.arrow.vector.types.pojo.Field;
@@ -16,9 +21,7 @@ import org.apache.arrow.vector.types.pojo.Schema;
 /** Hands DuckDB's batches on under the promised schema, after a look at values it cannot hold. */
 final class DuckDbReader extends ArrowReader {
 
-  private static final long DAY_IN_MICROS = 86_400_000_000L;
-
-  private final Schema schema;
+  private final RemoteScan.SqlScan scan;
   private final ArrowReader exported;
   private final ScanControl control;
   private boolean checked;
@@ -26,9 +29,12 @@ final class DuckDbReader extends ArrowReader {
   private boolean closed;
 
   DuckDbReader(
-      Schema schema, ArrowReader exported, BufferAllocator allocator, ScanControl control) {
+      RemoteScan.SqlScan scan,
+      ArrowReader exported,
+      BufferAllocator allocator,
+      ScanControl control) {
     super(allocator);
-    this.schema = schema;
+    this.scan = scan;
     this.exported = exported;
     this.control = control;
   }
@@ -59,10 +65,18 @@ final class DuckDbReader extends ArrowReader {
       return false;
     }
     List<FieldVector> vectors = batch.getFieldVectors();
+    SortedMap<Integer, String> marks = new TreeMap<>();
     for (int i = 0; i < vectors.size(); i++) {
-      Field field = schema.getFields().get(i);
-      checkValues(field, vectors.get(i));
+      Field field = scan.columns().get(i);
+      checkNulls(field, vectors.get(i));
+      int column = i;
+      Misfits.in(vectors.get(i)).ifPresent(found -> refuse(field, column, found, marks));
       vectors.get(i).makeTransferPair(target.getVector(i)).transfer();
+    }
+    if (scan.misfits() == RemoteScan.Misfits.MARK) {
+      VarCharVector written = (VarCharVector) target.getVector(vectors.size());
+      written.allocateNew(batch.getRowCount());
+      marks.forEach((row, mark) -> written.setSafe(row, mark.getBytes(StandardCharsets.US_ASCII)));
     }
     target.setRowCount(batch.getRowCount());
     return true;
@@ -72,17 +86,17 @@ final class DuckDbReader extends ArrowReader {
     if (checked) {
       return;
     }
-    if (actual.getFields().size() != schema.getFields().size()) {
+    if (actual.getFields().size() != scan.columns().size()) {
       throw new ConnectorException(
           Kind.INTERNAL,
           "The query has "
               + actual.getFields().size()
               + " columns where "
-              + schema.getFields().size()
+              + scan.columns().size()
               + " were promised");
     }
-    for (int i = 0; i < schema.getFields().size(); i++) {
-      Field promised = schema.getFields().get(i);
+    for (int i = 0; i < scan.columns().size(); i++) {
+      Field promised = scan.columns().get(i);
       Field found = actual.getFields().get(i);
       if (!ValueType.sameValues(promised, found)) {
         throw control.failure(
@@ -100,42 +114,19 @@ final class DuckDbReader extends ArrowReader {
         : field.getType() + field.getChildren().toString();
   }
 
-  private void checkValues(Field field, FieldVector vector) {
+  private void checkNulls(Field field, FieldVector vector) {
     if (!field.isNullable() && vector.getNullCount() > 0) {
       throw control.failure(Kind.DATA, field.getName(), "holds NULL, which was promised not to be");
     }
-    checkRange(field, vector);
   }
 
-  /** Looks at the values of a column, and at all that they hold. */
-  private void checkRange(Field field, FieldVector vector) {
-    vector.getChildrenFromFields().forEach(child -> checkRange(field, child));
-    switch (vector.getField().getType().getTypeID()) {
-      case Date -> checkDays(field, vector);
-      case Timestamp -> checkMicros(field, vector, Long.MAX_VALUE, "holds an infinite timestamp");
-      case Time -> checkMicros(field, vector, DAY_IN_MICROS, "holds the time 24:00:00");
-      default -> {}
+  /** Fails, or adds a column to the marks of rows. */
+  private void refuse(Field field, int column, Misfits found, Map<Integer, String> marks) {
+    if (scan.misfits() == RemoteScan.Misfits.FAIL) {
+      throw control.failure(Kind.DATA, field.getName(), "holds " + found.what());
     }
-  }
-
-  private void checkDays(Field field, FieldVector vector) {
-    BaseFixedWidthVector days = (BaseFixedWidthVector) vector;
-    for (int row = 0; row < days.getValueCount(); row++) {
-      int day = days.getDataBuffer().getInt((long) row * Integer.BYTES);
-      if ((day == Integer.MAX_VALUE || day == -Integer.MAX_VALUE) && !days.isNull(row)) {
-        throw control.failure(Kind.DATA, field.getName(), "holds an infinite date");
-      }
-    }
-  }
-
-  private void checkMicros(Field field, FieldVector vector, long beyond, String text) {
-    BaseFixedWidthVector times = (BaseFixedWidthVector) vector;
-    for (int row = 0; row < times.getValueCount(); row++) {
-      long micros = times.getDataBuffer().getLong((long) row * Long.BYTES);
-      if ((micros >= beyond || micros <= -beyond) && !times.isNull(row)) {
-        throw control.failure(Kind.DATA, field.getName(), text);
-      }
-    }
+    found.rows().stream()
+        .forEach(row -> marks.merge(row, "," + column + ",", (old, one) -> old + column + ","));
   }
 
   @Override
@@ -157,6 +148,6 @@ final class DuckDbReader extends ArrowReader {
 
   @Override
   protected Schema readSchema() {
-    return schema;
+    return scan.schema();
   }
 }

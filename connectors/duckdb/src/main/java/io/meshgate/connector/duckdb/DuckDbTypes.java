@@ -19,6 +19,14 @@ final class DuckDbTypes {
   private static final String PLAIN = RemoteColumn.REFERENCE;
   private static final ArrowType TEXT = ArrowType.Utf8.INSTANCE;
   private static final String JSON = "JSON";
+  private static final String MICROSECONDS =
+      "CASE WHEN epoch_ns({}) % 1000 <> 0 THEN error('"
+          + DuckDbErrors.OWN
+          + "column {name} holds a timestamp with nanoseconds.')"
+          + " ELSE CAST({} AS TIMESTAMP) END";
+  private static final String WHOLE_OR_INFINITE =
+      "CASE WHEN epoch_ns({}) % 1000 <> 0 THEN TIMESTAMP 'infinity'"
+          + " ELSE CAST({} AS TIMESTAMP) END";
 
   /**
    * How one type is read.
@@ -31,7 +39,13 @@ final class DuckDbTypes {
    * @param note one line for the documentation
    */
   record Mapping(
-      String pattern, RemoteColumn.ColumnType type, String read, String element, String note) {}
+      String pattern, RemoteColumn.ColumnType type, String read, String element, String note) {
+
+    /** The SQL that reads it without failing the statement at a value that microseconds lack. */
+    String tolerantRead() {
+      return read.equals(MICROSECONDS) ? WHOLE_OR_INFINITE : read;
+    }
+  }
 
   private static final List<Mapping> SCALARS =
       List.of(
@@ -82,10 +96,7 @@ final class DuckDbTypes {
           new Mapping(
               "TIMESTAMP_NS",
               supported(timestamp()),
-              "CASE WHEN epoch_ns({}) % 1000 <> 0 THEN error('"
-                  + DuckDbErrors.OWN
-                  + "column {name} holds a timestamp with nanoseconds.')"
-                  + " ELSE CAST({} AS TIMESTAMP) END",
+              MICROSECONDS,
               "",
               "a value that microseconds cannot hold fails the read"),
           new Mapping(

@@ -80,7 +80,7 @@ final class ScanControl {
     // client when the query and its allocator are closed; so it is the root's.
     ArrowReader exported =
         (ArrowReader) rows.arrowExportStream(context.allocator().getRoot(), context.batchRows());
-    return new DuckDbReader(scan.schema(), exported, context.allocator(), this);
+    return new DuckDbReader(scan, exported, context.allocator(), this);
   }
 
   private void setAlarm() {

@@ -105,7 +105,12 @@ final class TableDescriber {
     }
     Map<String, String> pinned = new LinkedHashMap<>();
     columns.forEach(column -> pinned.put(column.name(), column.sourceType()));
-    return Optional.of(new RemoteTable(name, from(files, pinned), columns, rowCount(files)));
+    RemoteTable.Typing typing =
+        files.format() == FileTable.Format.PARQUET
+            ? RemoteTable.Typing.DECLARED
+            : RemoteTable.Typing.INFERRED;
+    return Optional.of(
+        new RemoteTable(name, from(files, pinned), columns, rowCount(files), typing));
   }
 
   private String from(FileTable files, Map<String, String> pinned) {
@@ -161,14 +166,16 @@ final class TableDescriber {
   private static RemoteColumn column(
       String name, String type, boolean isNullable, String textRead) {
     DuckDbTypes.Mapping mapping = DuckDbTypes.of(type);
-    String read = type.equals("VARCHAR") ? textRead : mapping.read();
+    boolean isText = type.equals("VARCHAR");
     String quoted = Sql.text(Sql.name(name).replace("{", "").replace("}", ""));
     return new RemoteColumn(
         name,
         type,
         mapping.type(),
         isNullable,
-        read.replace("{name}", quoted.substring(1, quoted.length() - 1)),
+        (isText ? textRead : mapping.read())
+            .replace("{name}", quoted.substring(1, quoted.length() - 1)),
+        isText ? textRead : mapping.tolerantRead(),
         OptionalLong.empty());
   }
 }

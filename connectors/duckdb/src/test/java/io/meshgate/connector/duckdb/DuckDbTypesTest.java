@@ -8,6 +8,7 @@ import io.meshgate.connector.testing.ArrowRows;
 import io.meshgate.spi.Connector;
 import io.meshgate.spi.ConnectorException;
 import io.meshgate.spi.RemoteColumn;
+import io.meshgate.spi.RemoteScan;
 import io.meshgate.spi.RemoteTable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -17,6 +18,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -193,6 +195,45 @@ class DuckDbTypesTest {
                 assertThat(e.kind()).isEqualTo(ConnectorException.Kind.DATA);
                 assertThat(e.publicMessage()).contains("column \"odd one\" holds");
               });
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "DATE                     | '-infinity'::DATE | DATE '2024-02-29'",
+        "TIMESTAMP WITH TIME ZONE | 'infinity'::TIMESTAMPTZ | TIMESTAMPTZ '2024-02-29 00:00:00+00'",
+        "TIME                     | '24:00:00'::TIME | TIME '23:59:59'",
+        "TIMESTAMP_NS             | TIMESTAMP_NS '2024-01-01 00:00:00.000000001' | TIMESTAMP_NS '2024-01-01 00:00:00.000001'",
+        "DATE[]                   | [DATE '2024-02-29', 'infinity'::DATE] | [DATE '2024-02-29']",
+        "DATE[2]                  | [DATE '2024-02-29', 'infinity'::DATE] | [DATE '2024-02-29', NULL]",
+        "STRUCT(t TIMESTAMP[])    | {'t': [NULL, '-infinity'::TIMESTAMP]} | {'t': []}",
+        "MAP(INTEGER, TIME)       | MAP {1: TIME '01:00:00', 2: '24:00:00'::TIME} | MAP {}"
+      })
+  void marksAValueThatArrowCannotHoldIfAsked(
+      String type, String misfit, String good, @TempDir Path folder) throws IOException {
+    DuckDbFiles.run(
+        folder.resolve("t.duckdb").toString(),
+        List.of(
+            "CREATE TABLE t (n INTEGER, v " + type + ")",
+            "INSERT INTO t SELECT 1, " + good,
+            "INSERT INTO t SELECT 2, " + misfit,
+            "INSERT INTO t SELECT 3, NULL",
+            "INSERT INTO t SELECT 4, " + misfit,
+            "INSERT INTO t SELECT 5, " + good));
+    try (Connector connector = DuckDbFiles.connect(folder, Map.of("database", "t.duckdb"))) {
+      Lake lake = new Lake(connector, memory.allocator());
+      RemoteTable table = lake.describe("t");
+      List<Field> fields = new ArrayList<>();
+      List<String> reads = new ArrayList<>();
+      for (RemoteColumn column : table.columns()) {
+        fields.add(column.valueType().orElseThrow().field(column.name()));
+        reads.add(column.tolerantRead().replace("{}", Sql.name(column.name())));
+      }
+      String sql = "SELECT " + String.join(", ", reads) + " FROM " + table.from() + " ORDER BY n";
+      assertThat(lake.marks(RemoteScan.SqlScan.marking("lake", new Schema(fields), sql)))
+          .containsExactly("1 null", "2 ,1,", "3 null", "4 ,1,", "5 null");
     }
   }
 

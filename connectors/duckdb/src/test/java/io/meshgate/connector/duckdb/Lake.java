@@ -8,9 +8,13 @@ import io.meshgate.spi.RemoteScan;
 import io.meshgate.spi.RemoteTable;
 import io.meshgate.spi.ScanContext;
 import io.meshgate.spi.TableName;
+import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.ipc.ArrowReader;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
@@ -53,8 +57,31 @@ final class Lake {
   }
 
   List<List<@Nullable Object>> rows(Schema schema, String sql) {
-    ScanContext context =
-        new ScanContext(allocator, "q", "tester", Optional.empty(), 1024, new Cancellation());
-    return ArrowRows.drain(connector.open(new RemoteScan.SqlScan("lake", schema, sql), context));
+    return rows(new RemoteScan.SqlScan("lake", schema, sql));
+  }
+
+  private List<List<@Nullable Object>> rows(RemoteScan scan) {
+    return ArrowRows.drain(connector.open(scan, context()));
+  }
+
+  /** The first column of each row, and its misfits: Java has no values for these. */
+  List<String> marks(RemoteScan.SqlScan scan) throws IOException {
+    List<String> marks = new ArrayList<>();
+    try (ArrowReader reader = connector.open(scan, context())) {
+      VectorSchemaRoot root = reader.getVectorSchemaRoot();
+      while (reader.loadNextBatch()) {
+        for (int row = 0; row < root.getRowCount(); row++) {
+          marks.add(
+              ArrowRows.value(root.getVector(0), row)
+                  + " "
+                  + ArrowRows.value(root.getVector(RemoteScan.SqlScan.MISFITS), row));
+        }
+      }
+    }
+    return marks;
+  }
+
+  private ScanContext context() {
+    return new ScanContext(allocator, "q", "tester", Optional.empty(), 1024, new Cancellation());
   }
 }

@@ -20,6 +20,7 @@ public final class ResultSetReader extends ScanReader {
   private final Statement statement;
   private final ResultSet rows;
   private final List<ColumnWriter> writers;
+  private final MisfitMarks misfits;
 
   private ResultSetReader(
       ScanSession session, Statement statement, ResultSet rows, List<ColumnWriter> writers) {
@@ -27,6 +28,7 @@ public final class ResultSetReader extends ScanReader {
     this.statement = statement;
     this.rows = rows;
     this.writers = List.copyOf(writers);
+    this.misfits = new MisfitMarks(session.scan());
   }
 
   /**
@@ -34,7 +36,7 @@ public final class ResultSetReader extends ScanReader {
    * session is closed.
    *
    * @param fetchSize what the driver takes as a hint to stream, see {@link Statement#setFetchSize}
-   * @param writers one writer a field, in order
+   * @param writers one writer a column, in order
    * @throws ConnectorException if the statement fails, or its result has another number of columns
    *     than the schema
    */
@@ -66,12 +68,14 @@ public final class ResultSetReader extends ScanReader {
   @Override
   protected Filled fill(VectorSchemaRoot root, int rowLimit) throws SQLException {
     List<FieldVector> vectors = root.getFieldVectors();
+    misfits.bind(vectors);
     int row = 0;
     long bytes = 0;
     while (row < rowLimit && bytes < BATCH_BYTES && rows.next()) {
-      for (int i = 0; i < vectors.size(); i++) {
+      for (int i = 0; i < writers.size(); i++) {
         bytes += write(i, vectors.get(i), row);
       }
+      misfits.endRow(row);
       row++;
     }
     return new Filled(row, bytes);
@@ -81,12 +85,18 @@ public final class ResultSetReader extends ScanReader {
     try {
       return writers.get(column).write(rows, column + 1, vector, row);
     } catch (ArithmeticException | DateTimeException e) {
-      throw new ConnectorException(
-          Kind.DATA,
-          "A value of column '%s' from source '%s' does not fit %s"
-              .formatted(vector.getName(), session().source(), vector.getField().getType()),
-          e);
+      misfits.refuse(
+          column,
+          new ConnectorException(
+              Kind.DATA,
+              "A value of column '%s' from source '%s' does not fit %s"
+                  .formatted(vector.getName(), session().source(), vector.getField().getType()),
+              e));
+    } catch (ConnectorException e) {
+      misfits.refuse(column, e);
     }
+    vector.setNull(row);
+    return Long.BYTES;
   }
 
   /**

@@ -84,9 +84,7 @@ final class MySqlConnector implements Connector {
     return ResultSetReader.open(
         session,
         FETCH_ROWS,
-        sqlScan.schema().getFields().stream()
-            .map(field -> MySqlWriters.of(field, pool.source()))
-            .toList());
+        sqlScan.columns().stream().map(field -> MySqlWriters.of(field, pool.source())).toList());
   }
 
   /** Ends the statement through a connection of its own. */

@@ -52,8 +52,16 @@ final class MySqlTypes {
     INTEGER
   }
 
-  /** An Arrow type and the expression that reads it, with {@code {}} for the column. */
-  record Reading(ColumnType type, String read) {}
+  /**
+   * An Arrow type and the expressions that read it, with {@code {}} for the column.
+   *
+   * @param tolerantRead does not fail the statement
+   */
+  record Reading(ColumnType type, String read, String tolerantRead) {
+    Reading(ColumnType type, String read) {
+      this(type, read, read);
+    }
+  }
 
   Reading reading(SourceColumn column) {
     return switch (column.name()) {
@@ -83,7 +91,7 @@ final class MySqlTypes {
   private Reading tinyInt(SourceColumn column) {
     boolean isBoolean = column.argument(1, 0) == 1 && !column.isUnsigned();
     return isBoolean && tinyInt == TinyInt.BOOLEAN
-        ? of(ArrowType.Bool.INSTANCE, STRICT_BOOLEAN)
+        ? new Reading(new Supported(ArrowType.Bool.INSTANCE), STRICT_BOOLEAN, PLAIN)
         : integer(column, 8, 16);
   }
 

@@ -79,6 +79,7 @@ final class TableDescriber {
         reading.type(),
         !row.getString(5).equals("NO"),
         reading.read(),
+        reading.tolerantRead(),
         count == null ? OptionalLong.empty() : OptionalLong.of(count));
   }
 

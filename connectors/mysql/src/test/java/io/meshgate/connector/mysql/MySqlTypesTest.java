@@ -43,6 +43,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Every column type: what it is in Arrow, its extreme values, and what is refused. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -209,6 +211,33 @@ class MySqlTypesTest {
     assertMisfit("TIME(6)", "'-00:00:00.000001'");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      value = {
+        "DATE         | '0000-00-00' | '2024-02-29'",
+        "DATETIME     | '2024-00-10' | '2024-02-29 00:00:00'",
+        "TIME         | '24:00:00'   | '23:59:59'",
+        "TINYINT(1)   | 7            | 1"
+      })
+  void marksAValueThatArrowCannotHoldIfAsked(String type, String misfit, String good)
+      throws SQLException {
+    RemoteTable table = table(type, misfit + ", NULL, " + good);
+    List<Field> fields = new ArrayList<>();
+    List<String> reads = new ArrayList<>();
+    for (RemoteColumn column : table.columns()) {
+      fields.add(Field.nullable(column.name(), column.arrowType().orElseThrow()));
+      reads.add(column.tolerantRead().replace("{}", "`" + column.name() + "`"));
+    }
+    String sql = "SELECT " + String.join(", ", reads) + " FROM " + table.from() + " ORDER BY `id`";
+    List<List<@Nullable Object>> rows = read(SqlScan.marking("shop", new Schema(fields), sql));
+    assertThat(ArrowRows.column(rows, 0)).containsExactly(1, 2, 3);
+    assertThat(ArrowRows.column(rows, 2)).containsExactly(",1,", null, null);
+    assertThat(rows.get(1).get(1)).isNull();
+    assertThat(rows.get(2).get(1)).isNotNull();
+  }
+
   @Test
   void tellsWhyAGeometryIsNotRead() throws SQLException {
     RemoteColumn column = table("POINT", "NULL").columns().get(1);
@@ -315,9 +344,13 @@ class MySqlTypesTest {
       reads.add(column.read().replace("{}", "`" + column.name() + "`"));
     }
     String sql = "SELECT " + String.join(", ", reads) + " FROM " + table.from() + " ORDER BY `id`";
+    return read(new SqlScan("shop", new Schema(fields), sql));
+  }
+
+  private List<List<@Nullable Object>> read(SqlScan scan) {
     ScanContext context =
         new ScanContext(
             memory.allocator(), "q1", "tester", Optional.empty(), 1000, new Cancellation());
-    return ArrowRows.drain(connector.open(new SqlScan("shop", new Schema(fields), sql), context));
+    return ArrowRows.drain(connector.open(scan, context));
   }
 }

@@ -1,7 +1,6 @@
 package io.meshgate.connector.postgres;
 
 import io.meshgate.connector.jdbc.ColumnWriter;
-import io.meshgate.connector.jdbc.ColumnWriters;
 import io.meshgate.spi.ConnectorException;
 import io.meshgate.spi.ConnectorException.Kind;
 import java.sql.Array;
@@ -23,7 +22,7 @@ final class ArrayWriter implements ColumnWriter {
   ArrayWriter(Field field, String source) {
     this.field = field;
     this.source = source;
-    this.elements = ColumnWriters.of(field.getChildren().get(0).getType());
+    this.elements = CursorWriters.of(field.getChildren().get(0), source);
   }
 
   @Override

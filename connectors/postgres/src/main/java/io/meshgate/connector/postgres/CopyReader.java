@@ -1,5 +1,6 @@
 package io.meshgate.connector.postgres;
 
+import io.meshgate.connector.jdbc.MisfitMarks;
 import io.meshgate.connector.jdbc.ScanReader;
 import io.meshgate.connector.jdbc.ScanSession;
 import io.meshgate.spi.ConnectorException;
@@ -28,6 +29,7 @@ final class CopyReader extends ScanReader {
 
   private final CopyOut copy;
   private final FieldDecoder[] decoders;
+  private final MisfitMarks misfits;
   private byte[] buffer = new byte[0];
   private int position;
   private boolean started;
@@ -37,9 +39,10 @@ final class CopyReader extends ScanReader {
     super(session);
     this.copy = copy;
     this.decoders =
-        session.scan().schema().getFields().stream()
+        session.scan().columns().stream()
             .map(field -> FieldDecoders.of(field, session.source()))
             .toArray(FieldDecoder[]::new);
+    this.misfits = new MisfitMarks(session.scan());
   }
 
   /**
@@ -73,10 +76,12 @@ final class CopyReader extends ScanReader {
     for (int i = 0; i < decoders.length; i++) {
       decoders[i].bind(vectors.get(i));
     }
+    misfits.bind(vectors);
     int rows = 0;
     long bytes = 0;
     while (rows < rowLimit && bytes < BATCH_BYTES && nextRow()) {
       bytes += decodeRow(rows);
+      misfits.endRow(rows);
       rows++;
     }
     for (FieldDecoder decoder : decoders) {
@@ -110,21 +115,30 @@ final class CopyReader extends ScanReader {
 
   private long decodeRow(int row) throws SQLException {
     long bytes = 0;
-    for (FieldDecoder decoder : decoders) {
+    for (int i = 0; i < decoders.length; i++) {
       require(Integer.BYTES);
       int length = BigEndian.intAt(buffer, position);
       position += Integer.BYTES;
       if (length == NULL_LENGTH) {
-        decoder.decodeNull(row);
+        decoders[i].decodeNull(row);
         bytes += Long.BYTES;
       } else {
         require(length);
-        decoder.decode(buffer, position, length, row);
+        decode(i, length, row);
         position += length;
         bytes += Integer.BYTES + length;
       }
     }
     return bytes;
+  }
+
+  private void decode(int column, int length, int row) {
+    try {
+      decoders[column].decode(buffer, position, length, row);
+    } catch (ConnectorException e) {
+      misfits.refuse(column, e);
+      decoders[column].decodeNull(row);
+    }
   }
 
   private void readHeader() throws SQLException {

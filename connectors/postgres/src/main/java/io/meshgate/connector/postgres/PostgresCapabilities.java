@@ -21,7 +21,7 @@ final class PostgresCapabilities {
   private static final Map<TypeKind, String> TYPE_NAMES =
       ImmutableMap.<TypeKind, String>builder()
           .put(TypeKind.BOOLEAN, "boolean")
-          .put(TypeKind.INTEGER, "{i}")
+          .put(TypeKind.INTEGER, "{i16}")
           .put(TypeKind.DECIMAL, "numeric({p}, {s})")
           .put(TypeKind.REAL, "real")
           .put(TypeKind.DOUBLE, "double precision")

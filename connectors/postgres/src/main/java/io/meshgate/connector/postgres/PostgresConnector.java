@@ -1,7 +1,6 @@
 package io.meshgate.connector.postgres;
 
 import io.meshgate.connector.jdbc.ColumnWriter;
-import io.meshgate.connector.jdbc.ColumnWriters;
 import io.meshgate.connector.jdbc.ConnectionPool;
 import io.meshgate.connector.jdbc.ResultSetReader;
 import io.meshgate.connector.jdbc.ScanSession;
@@ -23,7 +22,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.apache.arrow.vector.ipc.ArrowReader;
-import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.postgresql.PGConnection;
 
 /** One PostgreSQL database. */
@@ -104,13 +102,7 @@ final class PostgresConnector implements Connector {
   }
 
   private static List<ColumnWriter> writers(SqlScan scan, String source) {
-    return scan.schema().getFields().stream()
-        .map(
-            field ->
-                field.getType() instanceof ArrowType.List
-                    ? new ArrayWriter(field, source)
-                    : ColumnWriters.of(field.getType()))
-        .toList();
+    return scan.columns().stream().map(field -> CursorWriters.of(field, source)).toList();
   }
 
   private static void cancelStatement(Connection connection) throws SQLException {

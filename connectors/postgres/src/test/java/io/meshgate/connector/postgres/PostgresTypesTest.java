@@ -11,6 +11,7 @@ import io.meshgate.spi.Connector;
 import io.meshgate.spi.ConnectorException;
 import io.meshgate.spi.ConnectorException.Kind;
 import io.meshgate.spi.RemoteColumn;
+import io.meshgate.spi.RemoteScan;
 import io.meshgate.spi.TableName;
 import java.nio.ByteBuffer;
 import java.time.Instant;
@@ -23,6 +24,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.apache.arrow.vector.types.pojo.Schema;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -250,13 +252,48 @@ class PostgresTypesTest {
   })
   void refusesAValueThatArrowCannotHoldAndNamesTheColumn(String type, String literal) {
     String table = table(type, literal);
-    assertThatThrownBy(() -> read(table, copying))
-        .asInstanceOf(InstanceOfAssertFactories.type(ConnectorException.class))
-        .satisfies(
-            failure -> {
-              assertThat(failure.kind()).isEqualTo(Kind.DATA);
-              assertThat(failure.publicMessage()).contains("'v'").contains("'erp'");
-            });
+    for (Connector connector : Arrays.asList(copying, scrolling)) {
+      assertThatThrownBy(() -> read(table, connector))
+          .asInstanceOf(InstanceOfAssertFactories.type(ConnectorException.class))
+          .satisfies(
+              failure -> {
+                assertThat(failure.kind()).isEqualTo(Kind.DATA);
+                assertThat(failure.publicMessage()).contains("'v'").contains("'erp'");
+              });
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "date | infinity",
+        "timestamptz | -infinity",
+        "numeric(12, 2) | NaN",
+        "time | 24:00:00",
+        "integer[] | {{1,2},{3,4}}",
+        "date[] | {2020-01-01,infinity,2021-01-01}"
+      })
+  void marksAValueThatArrowCannotHoldIfAsked(String type, String literal) {
+    String table = table(type, literal);
+    SERVER.run("ALTER TABLE types." + table + " ADD COLUMN w text DEFAULT 'w', ADD COLUMN u date");
+    for (Connector by : Arrays.asList(copying, scrolling)) {
+      Connector connector = Objects.requireNonNull(by);
+      Schema columns =
+          new Schema(
+              connector.describe(TableName.of("types", table)).orElseThrow().columns().stream()
+                  .map(column -> column.valueType().orElseThrow().field(column.name()))
+                  .toList());
+      String sql = "SELECT v, w, u FROM types." + table;
+      List<List<@Nullable Object>> rows =
+          ArrowRows.drain(
+              connector.open(
+                  RemoteScan.SqlScan.marking(Server.SOURCE, columns, sql),
+                  Server.context(memory.allocator(), new Cancellation())));
+      assertThat(ArrowRows.column(rows, 1)).containsExactly("w", "w", "w");
+      assertThat(ArrowRows.column(rows, 2)).containsExactly(null, null, null);
+      assertThat(ArrowRows.column(rows, 3)).containsExactly(",0,", null, ",0,");
+    }
   }
 
   @Test
@@ -299,9 +336,9 @@ class PostgresTypesTest {
       List<List<@Nullable Object>> rows =
           ArrowRows.drain(
               connector.open(
-                  new io.meshgate.spi.RemoteScan.SqlScan(
+                  new RemoteScan.SqlScan(
                       "pg",
-                      new org.apache.arrow.vector.types.pojo.Schema(
+                      new Schema(
                           columns.stream()
                               .map(c -> c.valueType().orElseThrow().field(c.name()))
                               .toList()),

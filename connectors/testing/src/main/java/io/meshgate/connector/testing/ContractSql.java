@@ -60,6 +60,7 @@ final class ContractSql {
       throw new AssertionError("A cast to " + kind + " is listed, but typeNames has no " + kind);
     }
     return type.replace("{i}", "BIGINT")
+        .replace("{i16}", "BIGINT")
         .replace("{p}", String.valueOf(Values.RESULT_PRECISION))
         .replace("{s}", String.valueOf(Values.RESULT_SCALE));
   }

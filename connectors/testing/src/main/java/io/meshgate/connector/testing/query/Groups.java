@@ -44,6 +44,38 @@ final class Groups {
         " GROUP BY " + String.format(form, list.reference()));
   }
 
+  /** The keys. */
+  List<Term> keys() {
+    return List.copyOf(keys);
+  }
+
+  /**
+   * A count, a sum or an average of a column.
+   *
+   * @param rows how many rows of a group it stands on
+   */
+  record Total(Term value, Term rows) {}
+
+  /** A random count, sum or average of a column. */
+  Total total() {
+    Term number = expressions.column(choices.oneIn(2) ? Kind.DECIMAL : Kind.INTEGER);
+    Term any = expressions.any(0);
+    return switch (choices.below(5)) {
+      case 0 -> {
+        Term count = count("COUNT(*)" + filter().replace("%", "%%"));
+        yield new Total(count, count);
+      }
+      case 1 -> new Total(count("COUNT(%s)", any), count("COUNT(%s)", any));
+      case 2 -> new Total(count("COUNT(DISTINCT %s)", any), count("COUNT(%s)", any));
+      case 3 -> new Total(sum(number), count("COUNT(%s)", number));
+      default -> new Total(average(number), count("COUNT(%s)", number));
+    };
+  }
+
+  private static Term count(String pattern, Term... parts) {
+    return Term.format(Kind.INTEGER, COUNTS, pattern, parts);
+  }
+
   /** A key or an aggregate of a family. */
   Term item(Kind kind) {
     List<Term> fitting = keys.stream().filter(key -> key.kind() == kind).toList();
@@ -111,7 +143,10 @@ final class Groups {
     if (choice == 1 && argument.bounds().scale() == 0) {
       return sum(argument);
     }
-    Term exact = expressions.column(choices.oneIn(2) ? Kind.INTEGER : Kind.DECIMAL);
+    return average(expressions.column(choices.oneIn(2) ? Kind.INTEGER : Kind.DECIMAL));
+  }
+
+  private static Term average(Term exact) {
     return Term.format(
         Kind.DOUBLE, Bounds.LARGE, "AVG(%1$s)", "(CAST(SUM(%1$s) AS DOUBLE) / COUNT(%1$s))", exact);
   }

@@ -1,6 +1,7 @@
 package io.meshgate.connector.testing.query;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /** Random conditions over a scope. */
@@ -8,12 +9,17 @@ final class Predicates {
 
   private static final List<String> COMPARISONS = List.of("=", "<", "<>", ">=", "<=", ">");
 
+  private static final List<Kind> JOINED =
+      List.of(Kind.INTEGER, Kind.INTEGER, Kind.TEXT, Kind.DATE, Kind.DECIMAL, Kind.BOOLEAN);
+
   private final Choices choices;
   private final Expressions expressions;
+  private final Scope scope;
 
   Predicates(Choices choices, Scope scope) {
     this.choices = choices;
     this.expressions = new Expressions(choices, scope);
+    this.scope = scope;
   }
 
   /** A condition without subqueries. */
@@ -37,6 +43,10 @@ final class Predicates {
 
   /** A condition that is no combination of others. */
   Term simple(int depth) {
+    List<Scope.Sampled> sampled = scope.sampled();
+    if (!sampled.isEmpty() && choices.below(6) < 5) {
+      return likely(choices.pick(sampled));
+    }
     return switch (choices.below(9)) {
       case 0, 1, 2 -> comparison(depth);
       case 3 -> truth("(%s IS " + not() + "NULL)", expressions.any(depth));
@@ -52,14 +62,51 @@ final class Predicates {
     };
   }
 
+  // Over values that the column holds, so that some rows pass.
+  private Term likely(Scope.Sampled column) {
+    Term any = column.term();
+    return switch (choices.below(7)) {
+      case 0 -> truth("(%s <> %s)", any, sample(column));
+      case 1 -> truth("(%s >= %s)", any, sample(column));
+      case 2 -> truth("(%s <= %s)", any, sample(column));
+      case 3 -> truth("(%s IS NOT NULL)", any);
+      case 4 ->
+          truth(
+              "(%s IN (%s, %s, %s, %s))",
+              any, sample(column), sample(column), sample(column), sample(column));
+      case 5 -> truth("(%1$s <= %2$s OR %1$s >= %3$s)", any, sample(column), sample(column));
+      default -> truth("(%s = %s)", any, sample(column));
+    };
+  }
+
+  private Term sample(Scope.Sampled column) {
+    return Term.same(column.term().kind(), choices.pick(column.samples()), Bounds.NONE);
+  }
+
   /** An equality between columns of two relations, where both have such columns. */
   Term equality(Scope left, Scope right) {
-    Kind kind =
-        choices.pick(
-            List.of(Kind.INTEGER, Kind.INTEGER, Kind.TEXT, Kind.DATE, Kind.DECIMAL, Kind.BOOLEAN));
+    List<Term> meeting = meeting(left, right);
+    if (!meeting.isEmpty() && choices.below(5) < 4) {
+      return choices.pick(meeting);
+    }
+    Kind kind = choices.pick(JOINED);
     return truth(
         "(%s = %s)",
         new Expressions(choices, left).column(kind), new Expressions(choices, right).column(kind));
+  }
+
+  // Equalities of columns of which a value is known that both hold.
+  private static List<Term> meeting(Scope left, Scope right) {
+    List<Term> meeting = new ArrayList<>();
+    for (Scope.Sampled one : left.sampled()) {
+      for (Scope.Sampled other : right.sampled()) {
+        if (one.term().kind() == other.term().kind()
+            && !Collections.disjoint(one.samples(), other.samples())) {
+          meeting.add(truth("(%s = %s)", one.term(), other.term()));
+        }
+      }
+    }
+    return meeting;
   }
 
   private String not() {

@@ -25,15 +25,30 @@ public final class ReferenceDatabase implements AutoCloseable {
 
   /** A database with these tables. Its driver is on the class path of the tests. */
   public ReferenceDatabase(Map<Table, List<List<@Nullable Object>>> rows) throws SQLException {
+    this();
+    for (Map.Entry<Table, List<List<@Nullable Object>>> entry : rows.entrySet()) {
+      TableLoader.load(connection, entry.getKey().reference(), "duck", entry.getValue());
+    }
+  }
+
+  /** A database without tables. */
+  public ReferenceDatabase() throws SQLException {
     connection = DriverManager.getConnection(url);
     try (Statement statement = connection.createStatement()) {
       statement.execute("SET threads = 1");
       // They give wrong rows: of EXISTS with two inequalities, and of joins of sorted limits.
       statement.execute("SET disabled_optimizers = 'deliminator,join_filter_pushdown'");
     }
-    for (Map.Entry<Table, List<List<@Nullable Object>>> entry : rows.entrySet()) {
-      TableLoader.load(connection, entry.getKey().reference(), "duck", entry.getValue());
-    }
+  }
+
+  /**
+   * Adds a table; nobody asks meanwhile.
+   *
+   * @param columns their names and types, as DuckDB writes them
+   */
+  public void add(String name, List<String> columns, List<List<@Nullable Object>> rows)
+      throws SQLException {
+    TableLoader.load(connection, name, columns, rows);
   }
 
   /** The rows of a query, as the driver gives them. */

@@ -49,6 +49,32 @@ record Scope(List<Relation> relations, Risk risk) {
     return columns().stream().filter(c -> c.kind() == kind).toList();
   }
 
+  /** All columns of which values are known. */
+  List<Sampled> sampled() {
+    return relations.stream()
+        .flatMap(r -> r.columns().stream().map(c -> new Sampled(r.term(c), c.samples())))
+        .filter(column -> !column.samples().isEmpty())
+        .toList();
+  }
+
+  /** Literals of values that a term has, if it is a column of which some are known. */
+  List<String> samples(Term term) {
+    return sampled().stream()
+        .filter(column -> column.term().sql().equals(term.sql()))
+        .findFirst()
+        .map(Sampled::samples)
+        .orElse(List.of());
+  }
+
+  /** The families of its columns if values of them are known, else all. */
+  List<Kind> kinds() {
+    List<Kind> kinds = sampled().stream().map(column -> column.term().kind()).distinct().toList();
+    return kinds.isEmpty() ? List.of(Kind.values()) : kinds;
+  }
+
+  /** A column with literals of values that it holds. */
+  record Sampled(Term term, List<String> samples) {}
+
   /** Columns that are different in every row, together; empty if that is not known. */
   List<Term> key() {
     boolean keyed = relations.stream().allMatch(Relation::keyed);

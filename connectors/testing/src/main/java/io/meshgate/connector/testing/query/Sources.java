@@ -11,21 +11,23 @@ final class Sources {
 
   private static final List<String> JOINS =
       List.of("JOIN", "JOIN", "LEFT JOIN", "RIGHT JOIN", "FULL JOIN");
-  private static final int MOST_RELATIONS = 3;
 
   private final Choices choices;
   private final Queries queries;
   private final List<QueriedTable> tables;
-  private final Risk risk;
+  private final Manner manner;
   private final List<Named> named = new ArrayList<>();
   private int aliases;
 
-  Sources(Choices choices, Queries queries, List<QueriedTable> tables, Risk risk) {
+  Sources(Choices choices, Queries queries, List<QueriedTable> tables, Manner manner) {
     this.choices = choices;
     this.queries = queries;
     this.tables = tables;
-    this.risk = risk;
+    this.manner = manner;
   }
+
+  /** What queries may risk, and how large they are. */
+  record Manner(Risk risk, Size size) {}
 
   /** A FROM clause and the relations that it brings. */
   record From(Sql sql, Scope scope) {}
@@ -42,7 +44,7 @@ final class Sources {
   /** One table. */
   From table() {
     Source source = base(alias());
-    return new From(source.sql(), Scope.of(source.relation(), risk));
+    return new From(source.sql(), Scope.of(source.relation(), manner.risk()));
   }
 
   /** A FROM clause of one or two tables whose rows are joined where they fit. */
@@ -54,8 +56,8 @@ final class Sources {
   /** A FROM clause of up to three relations. */
   From from(int depth) {
     Source first = source(depth);
-    From from = new From(first.sql(), Scope.of(first.relation(), risk));
-    int more = choices.below(MOST_RELATIONS);
+    From from = new From(first.sql(), Scope.of(first.relation(), manner.risk()));
+    int more = choices.below(manner.size().relations());
     for (int i = 0; i < more; i++) {
       from = joined(from, source(depth), choices.pick(JOINS));
     }
@@ -63,7 +65,7 @@ final class Sources {
   }
 
   private From joined(From from, Source next, String join) {
-    Scope right = Scope.of(next.relation(), risk);
+    Scope right = Scope.of(next.relation(), manner.risk());
     Scope both = from.scope().with(next.relation());
     Sql sql = from.sql().plus(" " + join + " ").plus(next.sql()).plus(" ON ");
     sql = sql.plus(new Predicates(choices, both).equality(from.scope(), right));
@@ -82,7 +84,7 @@ final class Sources {
           Sql.same(expression.name() + " AS " + alias),
           new Relation(alias, expression.columns(), false));
     }
-    if (depth > 0 && choice >= 6) {
+    if (depth > 0 && choice >= (manner.size() == Size.SMALL ? 7 : 6)) {
       Query query =
           choice == 6
               ? queries.body(depth - 1, Optional.empty())

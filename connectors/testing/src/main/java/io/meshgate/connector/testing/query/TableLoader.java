@@ -22,6 +22,17 @@ public final class TableLoader {
     for (Column column : Tables.COLUMNS) {
       columns.add(column.name() + " " + type(column, source));
     }
+    load(connection, name, columns, rows);
+  }
+
+  /**
+   * Makes a table with these rows.
+   *
+   * @param columns their names and types, as the database writes them
+   */
+  public static void load(
+      Connection connection, String name, List<String> columns, List<List<@Nullable Object>> rows)
+      throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.execute("CREATE TABLE " + name + " (" + String.join(", ", columns) + ")");
     }
@@ -32,7 +43,10 @@ public final class TableLoader {
         for (int i = 0; i < row.size(); i++) {
           insert.setObject(i + 1, row.get(i));
         }
-        insert.execute();
+        insert.addBatch();
+      }
+      if (!rows.isEmpty()) {
+        insert.executeBatch();
       }
     }
   }
