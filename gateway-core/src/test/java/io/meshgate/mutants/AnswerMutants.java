@@ -1,9 +1,11 @@
 package io.meshgate.mutants;
 
+import static io.meshgate.connector.testing.mutant.Change.EMPTY;
 import static io.meshgate.connector.testing.mutant.Change.FALSE;
 import static io.meshgate.connector.testing.mutant.Change.KEPT;
 import static io.meshgate.connector.testing.mutant.Change.MESSAGE;
 import static io.meshgate.connector.testing.mutant.Change.NOTHING;
+import static io.meshgate.connector.testing.mutant.Change.SECOND;
 import static io.meshgate.connector.testing.mutant.Change.SELF;
 import static io.meshgate.connector.testing.mutant.Change.TRUE;
 
@@ -49,6 +51,12 @@ final class AnswerMutants {
                   "spi.ConnectorException#publicMessage",
                   MESSAGE)
               .noticedBy("execute.PlanExecutorTest#ofAKnownFailureOfASourceItsOwnWordsAreNotShown"),
+          shown("Of what a product reads with rights of its own no failure names an input")
+              .off("plan.QuerySplitter#reported", SECOND)
+              .noticedBy("rules.DefinerProductsTest"),
+          shown("A value that Arrow cannot hold ends no query from which it is hidden")
+              .off("plan.render.RawRows#isWhole", EMPTY)
+              .noticedBy("rules.MisfitsTest"),
           shown("Queries are shown to who asked them, and to governance")
               .off("monitor.QueryRegistry#mayTouch", TRUE)
               .noticedBy("monitor.QueryRegistryTest", "system.SystemTablesTest"),

@@ -83,7 +83,10 @@ final class PolicyMutants {
               .noticedBy(DECISIONS),
           rule("A table that is not the one that its rules were typed against is denied")
               .off("policy.TableDecider#isFor", TRUE)
-              .noticedBy(DECISIONS));
+              .noticedBy(DECISIONS),
+          rule("A table whose types follow from its rows is shown whole or not at all")
+              .offWithin("policy.TableDecider#decide", "catalog.ProductTable#isInferred", FALSE)
+              .noticedBy("policy.InferredTablesTest"));
 
   private static final List<Mutant> FILES =
       List.of(

@@ -233,22 +233,18 @@ class PlanVerifierTest {
         (PlacedScan)
             first(
                 piece("masked", "SELECT name FROM crm.customers.people").node(), PlacedScan.class);
-    for (String sql :
-        List.of(
-            "SELECT name, count(*) FROM crm.customers.people GROUP BY name",
-            "SELECT max(name) FROM crm.customers.people",
-            "SELECT name FROM crm.customers.people ORDER BY name LIMIT 2")) {
-      Piece open = piece("anybody", sql);
-      PlacedScan there = (PlacedScan) first(open.node(), PlacedScan.class);
-      PlacedScan masked =
-          new PlacedScan(leaf.scan(), (Placement) there.getConvention(), FetchConditions.NONE);
-      RelNode changed = replaced(open.node(), there, masked);
-      refuses(
-          "a masked value is grouped, ordered or summed",
-          "masked",
-          changed,
-          new Piece(changed, open.scan(), Optional.empty()));
-    }
+    Piece open =
+        piece(
+            "anybody", "SELECT country_id, count(*) FROM crm.customers.people GROUP BY country_id");
+    PlacedScan there = (PlacedScan) first(open.node(), PlacedScan.class);
+    PlacedScan masked =
+        new PlacedScan(leaf.scan(), (Placement) there.getConvention(), FetchConditions.NONE);
+    RelNode changed = replaced(open.node(), there, masked);
+    refuses(
+        "a masked value is grouped, ordered or summed",
+        "masked",
+        changed,
+        new Piece(changed, open.scan(), Optional.empty()));
   }
 
   @Test

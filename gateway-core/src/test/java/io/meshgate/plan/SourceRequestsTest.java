@@ -79,8 +79,10 @@ class SourceRequestsTest {
     assertThat(requests("sealed", "SELECT id, COUNT(*) FROM sales.orders.orders GROUP BY id"))
         .isEqualTo(plain);
     assertThat(requests("sealed", "SELECT MAX(id) FROM sales.orders.orders")).isEqualTo(plain);
-    assertThat(requests("sealed", "SELECT id + 1 AS next FROM sales.orders.orders"))
-        .isEqualTo(plain);
+    String computed =
+        "SELECT CASE WHEN total > 100 THEN 'large' ELSE region END AS size FROM sales.orders.orders";
+    assertThat(requests("european", computed)).allMatch(request -> request.contains("CASE"));
+    assertThat(requests("sealed", computed)).noneMatch(request -> request.contains("CASE"));
     for (String operation : List.of("UNION", "UNION ALL", "EXCEPT", "INTERSECT")) {
       assertThat(
               requests(

@@ -23,7 +23,7 @@ class VerifiedPlansTest {
           "SELECT id FROM sales.orders.orders WHERE total * 2 > 100",
           "SELECT id FROM sales.orders.orders WHERE total + id > 100 AND id < 9",
           "SELECT id, total * 2 AS twice, UPPER(note) AS note FROM sales.orders.orders",
-          "SELECT id + 1 AS next FROM sales.orders.orders",
+          "SELECT id + 1 AS following_id FROM sales.orders.orders",
           "SELECT CASE WHEN total > 100 THEN 'large' ELSE region END AS size FROM sales.orders.orders",
           "SELECT count(*), sum(total), max(note) FROM sales.orders.orders",
           "SELECT region, count(*) FROM sales.orders.orders GROUP BY region",
