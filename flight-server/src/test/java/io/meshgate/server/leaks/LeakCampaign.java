@@ -24,7 +24,7 @@ import java.util.concurrent.Future;
  */
 final class LeakCampaign {
 
-  static final int CASES = Integer.getInteger("meshgate.leaks.cases", 200);
+  static final int CASES = Integer.getInteger("meshgate.leaks.cases", 120);
 
   private static final long SEED = Long.getLong("meshgate.seed", 20261123L);
   private static final int ONLY_ROUND = Integer.getInteger("meshgate.leaks.round", -1);

@@ -231,25 +231,28 @@ public final class ResidualDialect {
           RemoteFunction.template(
               "FLOOR " + unit, "CAST(date_trunc('" + unit + "', {0}) AS DATE)", TypeKind.DATE));
     }
+    functions.addAll(texts());
+    return functions;
+  }
+
+  private static List<RemoteFunction> texts() {
+    TypeKind integer = TypeKind.INTEGER;
     // Sums have 128 bits there, which it does not take for positions.
-    functions.add(
+    return List.of(
         RemoteFunction.template(
             "SUBSTRING",
             "substring({0}, CAST(greatest({1}, 1) AS BIGINT))",
             TypeKind.TEXT,
-            integer));
-    functions.add(
+            integer),
         RemoteFunction.template(
             "SUBSTRING",
             "CASE WHEN {1} < 1 THEN substring({0}, 1, CAST(greatest({1} + {2} - 1, 0) AS BIGINT))"
                 + " ELSE substring({0}, CAST({1} AS BIGINT), CAST({2} AS BIGINT)) END",
             TypeKind.TEXT,
             integer,
-            integer));
-    functions.add(
+            integer),
         RemoteFunction.template(
             "LIKE", "{0} LIKE {1} ESCAPE {2}", TypeKind.TEXT, TypeKind.TEXT, TypeKind.TEXT));
-    return functions;
   }
 
   private static Map<String, String> any() {
