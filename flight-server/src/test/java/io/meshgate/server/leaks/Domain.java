@@ -8,31 +8,42 @@ import java.util.List;
 /** What sort of values a column has, in the order of {@link Tables#COLUMNS}. */
 enum Domain {
   /** Different in every row; the first column of every table and of no other. */
-  ID,
+  ID(0),
   /** A few small whole numbers. */
-  K,
+  K(1),
   /** Large whole numbers. */
-  N,
+  N(2),
   /** Decimals of two digits after the point. */
-  DEC2,
+  DEC2(3),
   /** Decimals of four digits after the point. */
-  DEC4,
+  DEC4(4),
   /** Floating numbers. */
-  DBL,
+  DBL(5),
   /** Texts of all sorts. */
-  TXT,
+  TXT(6),
   /** A few short texts. */
-  CODE,
-  FLAG,
-  BORN,
-  MOMENT;
+  CODE(7),
+  FLAG(8),
+  BORN(9),
+  MOMENT(10);
+
+  private final int column;
+
+  Domain(int column) {
+    this.column = column;
+  }
+
+  /** Its position in {@link Tables#COLUMNS}. */
+  int column() {
+    return column;
+  }
 
   Kind kind() {
-    return Tables.COLUMNS.get(ordinal()).kind();
+    return Tables.COLUMNS.get(column).kind();
   }
 
   Bounds bounds() {
-    return Tables.COLUMNS.get(ordinal()).bounds();
+    return Tables.COLUMNS.get(column).bounds();
   }
 
   /** The types that columns of it have in a kind of store. */

@@ -93,7 +93,7 @@ record RandomTable(String source, String name, List<Field> fields, int rows) {
       Domain domain, List<List<@Nullable Object>> values, Random random) {
     List<Object> pool = new ArrayList<>();
     for (List<@Nullable Object> row : values) {
-      @Nullable Object value = row.get(domain.ordinal());
+      @Nullable Object value = row.get(domain.column());
       if (value != null && !pool.contains(value)) {
         pool.add(value);
       }

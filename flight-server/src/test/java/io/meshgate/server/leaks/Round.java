@@ -4,7 +4,7 @@ import io.meshgate.connector.testing.query.QueriedTable;
 import io.meshgate.connector.testing.query.ReferenceDatabase;
 import io.meshgate.server.e2e.Stores;
 import java.nio.file.Path;
-import java.util.IdentityHashMap;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +24,7 @@ final class Round implements AutoCloseable {
   private final TwinMeshes meshes;
   private final ReferenceDatabase seenByAna;
   private final ReferenceDatabase seenByBea;
-  private final Map<TableRules, Long> hidden = new IdentityHashMap<>();
+  private final Map<RandomTable, Long> hidden = new HashMap<>();
   private final Caller ana;
   private final Caller twinOfAna;
   private final Caller bea;
@@ -37,7 +37,7 @@ final class Round implements AutoCloseable {
     tables = rules.queried();
     limited = rules.limited();
     TwinRows rows = TwinRows.random(rules, base, random);
-    rules.all().forEach(of -> hidden.put(of, rows.hidden(of)));
+    rules.all().forEach(of -> hidden.put(of.table(), rows.hidden(of)));
     meshes = TwinMeshes.start(stores, folder, rules, rows);
     seenByAna = rules.visible(rows.first(), Viewer.ANA);
     seenByBea = rules.visible(rows.first(), Viewer.BEA);
@@ -52,7 +52,7 @@ final class Round implements AutoCloseable {
 
   /** How many rows of a table are hidden in either filling. */
   long hidden(TableRules of) {
-    return Objects.requireNonNull(hidden.get(of));
+    return Objects.requireNonNull(hidden.get(of.table()));
   }
 
   List<QueriedTable> tables() {
