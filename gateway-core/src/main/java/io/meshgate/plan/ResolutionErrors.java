@@ -12,7 +12,9 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.calcite.runtime.CalciteContextException;
+import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlIdentifier;
+import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.calcite.sql.util.SqlBasicVisitor;
@@ -143,6 +145,14 @@ final class ResolutionErrors {
             String name = "." + String.join(".", id.names).toLowerCase(Locale.ROOT);
             found[0] |= name.length() > 1 && whole.endsWith(name);
             return null;
+          }
+
+          @Override
+          public Void visit(SqlCall call) {
+            // An alias, also one that Calcite has given, is no table's name.
+            return call.getKind() == SqlKind.AS
+                ? call.operand(0).accept(this)
+                : super.visit(call);
           }
         });
     return found[0];
