@@ -15,7 +15,8 @@ final class GatewayRecords implements AutoCloseable {
 
   private static final String SWITCH = "otel.exporter.otlp.endpoint";
   // As the configuration of the log for tests has it.
-  private static final Path LOG = Path.of("target", "test.log");
+  private static final Path LOG =
+      Path.of("target", "test-" + System.getProperty("surefire.forkNumber", "1") + ".log");
 
   private final TraceCollector traces = new TraceCollector();
   private final LogFile log = new LogFile(LOG);
