@@ -150,9 +150,7 @@ final class ResolutionErrors {
           @Override
           public Void visit(SqlCall call) {
             // An alias, also one that Calcite has given, is no table's name.
-            return call.getKind() == SqlKind.AS
-                ? call.operand(0).accept(this)
-                : super.visit(call);
+            return call.getKind() == SqlKind.AS ? call.operand(0).accept(this) : super.visit(call);
           }
         });
     return found[0];
