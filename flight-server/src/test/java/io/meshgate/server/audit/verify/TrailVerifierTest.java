@@ -201,12 +201,7 @@ class TrailVerifierTest {
     assertThat(new TrailVerifier(List.of(), List.of()).verify(trail.files()).finding()).isPresent();
   }
 
-  @Test
-  void findsAChainThatWasMadeAnewUnderAnotherKey() throws Exception {
-    Path other = root.resolve("other.key.pem");
-    KeyFile.generate(KeyFile.Purpose.SIGNING, other, root.resolve("other.pub.pem"));
-    SigningKey key = SigningKey.read(other);
-    long unsigned = unsignedBefore(14);
+  private void replaceChainSignedWith(SigningKey key) throws Exception {
     replace(
         rechained(
             14,
@@ -220,6 +215,15 @@ class TrailVerifierTest {
                             HexFormat.of().formatHex(tree.root())),
                         key)
                     .members()));
+  }
+
+  @Test
+  void findsAChainThatWasMadeAnewUnderAnotherKey() throws Exception {
+    Path other = root.resolve("other.key.pem");
+    KeyFile.generate(KeyFile.Purpose.SIGNING, other, root.resolve("other.pub.pem"));
+    SigningKey key = SigningKey.read(other);
+    long unsigned = unsignedBefore(14);
+    replaceChainSignedWith(key);
     finds(Finding.Kind.RECHAINED, unsigned);
     Finding published = trail.verifyAgainstPublished().finding().orElseThrow();
     assertThat(published.seq()).isEqualTo(unsigned);
@@ -236,19 +240,7 @@ class TrailVerifierTest {
   void findsAChainThatWasMadeAnewUnderTheSameKeyByWhatWasPublished() throws Exception {
     SigningKey key = trail.signingKey();
     long unsigned = unsignedBefore(14);
-    replace(
-        rechained(
-            14,
-            (head, tree, record) ->
-                SignedCheckpoint.sign(
-                        new Checkpoint(
-                            "test",
-                            head,
-                            record.time().toString(),
-                            1,
-                            HexFormat.of().formatHex(tree.root())),
-                        key)
-                    .members()));
+    replaceChainSignedWith(key);
     assertThat(trail.verify().finding()).isEmpty();
     Finding finding = trail.verifyAgainstPublished().finding().orElseThrow();
     assertThat(finding.kind()).isEqualTo(Finding.Kind.RECHAINED);
