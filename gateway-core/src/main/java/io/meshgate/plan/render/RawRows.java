@@ -93,36 +93,33 @@ final class RawRows {
 
   /** How masks read each column. */
   Map<Integer, RexNode> masked() {
-    Map<Integer, RexNode> masked = new HashMap<>(values);
-    misfits.ifPresent(
-        marks ->
-            masked.replaceAll(
-                (ordinal, value) ->
-                    typed(
-                        value.getType(),
-                        "CASE WHEN contains({0}, " + mark(ordinal) + ") THEN NULL ELSE {1} END",
-                        marks,
-                        value)));
-    return masked;
+    return delivered("NULL");
   }
 
   /** How columns without a mask are read. */
   Map<Integer, RexNode> shown() {
-    Map<Integer, RexNode> shown = new HashMap<>(values);
+    return delivered("error({2})");
+  }
+
+  /**
+   * @param otherwise what stands for a value that was not delivered; {@code {2}} is the text of its
+   *     error
+   */
+  private Map<Integer, RexNode> delivered(String otherwise) {
+    Map<Integer, RexNode> read = new HashMap<>(values);
     misfits.ifPresent(
         marks ->
-            shown.replaceAll(
+            read.replaceAll(
                 (ordinal, value) ->
                     typed(
                         value.getType(),
-                        "CASE WHEN contains({0}, "
-                            + mark(ordinal)
-                            + ") THEN error({2}) ELSE {1} END",
+                        "CASE WHEN contains({0}, %s) THEN %s ELSE {1} END"
+                            .formatted(mark(ordinal), otherwise),
                         marks,
                         value,
                         rex.makeLiteral(
                             ResidualDialect.misfitIn(table.columns().get(ordinal).name())))));
-    return shown;
+    return read;
   }
 
   private String mark(int ordinal) {
