@@ -262,6 +262,7 @@ public final class PlanExecutor implements AutoCloseable {
   public void close() {
     timer.shutdownNow();
     fetchers.shutdown();
+    engine.close();
     allocators.close();
   }
 
@@ -357,9 +358,9 @@ public final class PlanExecutor implements AutoCloseable {
     static Path prepare(Path folder) {
       try {
         Files.createDirectories(folder);
-        try (var old = Files.newDirectoryStream(folder, "query-*")) {
+        try (var old = Files.newDirectoryStream(folder, "engine-*")) {
           for (Path left : old) {
-            ResidualEngine.delete(left);
+            EnginePool.delete(left);
           }
         }
         return folder;

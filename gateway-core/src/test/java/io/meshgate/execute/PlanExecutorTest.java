@@ -408,11 +408,11 @@ class PlanExecutorTest {
 
   @Test
   void sweepsWhatAnEarlierGatewayLeft() throws IOException {
-    Path left = Files.createDirectories(spill.resolve("query-left/deep"));
+    Path left = Files.createDirectories(spill.resolve("engine-left/deep"));
     Files.writeString(left.resolve("duckdb_temp_storage-0.tmp"), "x");
     Path other = Files.createDirectories(spill.resolve("other"));
     executor(Map.of());
-    assertThat(spill.resolve("query-left")).doesNotExist();
+    assertThat(spill.resolve("engine-left")).doesNotExist();
     assertThat(other).exists();
     Files.delete(other);
   }

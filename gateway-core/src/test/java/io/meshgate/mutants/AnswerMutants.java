@@ -66,6 +66,10 @@ final class AnswerMutants {
           shown("Rules are shown to governance")
               .offWithin("system.PolicyTables#policies", "session.Principal#isGovernance", TRUE)
               .noticedBy("system.PolicyTablesTest"),
+          engine("A value that could not be delivered fails those who would see it")
+              .offWithin(
+                  "plan.render.RemoteRows#strict", "policy.guard.GuardedScan#rowPredicate", EMPTY)
+              .noticedBy("rules.MisfitsTest#readsAMisfitOnlyInRowsThatTheSourceShows"),
           engine("A change of policies counts for the next run of a statement")
               .off("QueryEngine#planner", KEPT)
               .noticedBy("rules.NothingIsKeptTest"),
@@ -76,6 +80,9 @@ final class AnswerMutants {
                   SELF)
               .noticedBy("plan.ConstantsTest", "policy.ExpressionCompilerTest"),
           engine("The embedded engine is locked before it sees a query")
-              .offWithin("execute.ResidualEngine#connect", "java.sql.Statement#execute", FALSE)
-              .noticedBy("execute.ResidualSandboxTest"));
+              .offWithin("execute.EnginePool#connect", "java.sql.Statement#execute", FALSE)
+              .noticedBy("execute.ResidualSandboxTest"),
+          engine("An engine whose query was cancelled serves no other")
+              .off("execute.EnginePool$Lease#isEnded", FALSE)
+              .noticedBy("execute.EnginePoolTest"));
 }
