@@ -2,6 +2,7 @@ package io.meshgate.mutants;
 
 import static io.meshgate.connector.testing.mutant.Change.FIRST;
 import static io.meshgate.connector.testing.mutant.Change.NOTHING;
+import static io.meshgate.connector.testing.mutant.Change.SELF;
 import static io.meshgate.connector.testing.mutant.Change.TRUE;
 
 import io.meshgate.connector.testing.mutant.Mutant;
@@ -57,6 +58,9 @@ final class VerifierMutants {
           verifier("The SQL of a source reads no column that was not decided about")
               .off("plan.verify.SqlCheck#readsNoOtherColumn", NOTHING)
               .noticedBy(TEST + "noticesSqlThatReadsMore"),
+          verifier("A row filter is looked for in conditions")
+              .off("plan.verify.SqlWords#conditions", SELF)
+              .noticedBy(TEST + "noticesARowFilterThatOnlySaysOfWhichRowsAColumnIsShown"),
           verifier("The SQL of a source or guard has the row filter")
               .off("plan.verify.SqlCheck#keepsRowFilter", NOTHING)
               .noticedBy(TEST + "noticesSqlThatHasLostTheRowFilter"),

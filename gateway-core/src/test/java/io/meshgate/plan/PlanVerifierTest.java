@@ -113,6 +113,46 @@ class PlanVerifierTest {
         sql -> sql.replace(" WHERE " + filter, ""));
   }
 
+  // That is how a value is read that fails the statement at hidden rows.
+  @Test
+  void noticesARowFilterThatOnlySaysOfWhichRowsAColumnIsShown() {
+    String filter = "CAST(\"orders\".\"region\" AS text) = 'EU'";
+    String id = "\"orders\".\"id\"";
+    refusesSql(
+        "row filter",
+        "european",
+        EXPENSIVE,
+        sql ->
+            sql.replace(filter + " AND ", "")
+                .replace(id, "CASE WHEN " + filter + " THEN " + id + " END"));
+    refusesSql(
+        "row filter",
+        "european",
+        EXPENSIVE,
+        sql ->
+            sql.replace(filter + " AND ", "")
+                .replace("SELECT ", "SELECT " + filter + " IS DISTINCT FROM TRUE, "));
+  }
+
+  @Test
+  void takesARowFilterInAnInnerQueryAndBesideComparisonsOfItsWords() {
+    Piece piece = piece("european", EXPENSIVE);
+    String sql = ((RemoteScan.SqlScan) piece.scan().orElseThrow()).sql();
+    verify(
+        "european",
+        piece.node(),
+        withSql(piece, whole -> "SELECT * FROM (" + whole + ") AS \"t\" ORDER BY 1"));
+    verify(
+        "european",
+        piece.node(),
+        withSql(piece, whole -> sql.replace(" WHERE ", " WHERE (1 IS DISTINCT FROM 2) AND ")));
+    verify(
+        "european",
+        piece.node(),
+        withSql(
+            piece, whole -> sql.replace(" WHERE ", " WHERE EXTRACT(YEAR FROM now()) > 1 AND ")));
+  }
+
   @Test
   void takesARowFilterWithoutTheRangeInItThatIsEmpty() {
     Piece piece = piece("contradictory", EXPENSIVE);

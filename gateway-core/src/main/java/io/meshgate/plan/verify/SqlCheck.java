@@ -142,7 +142,8 @@ final class SqlCheck {
     Set<String> names = new HashSet<>();
     Set<String> texts = new HashSet<>();
     Set<BigDecimal> numbers = new HashSet<>();
-    for (Word word : sql.words()) {
+    // A column may be shown under a condition that has the words of the filter.
+    for (Word word : sql.conditions().words()) {
       switch (word.kind()) {
         case NAME -> names.add(word.text());
         case TEXT -> texts.add(word.text());

@@ -1,8 +1,12 @@
 package io.meshgate.plan.verify;
 
 import com.google.common.collect.ImmutableList;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 
 /**
  * The words of a SQL text, whatever its dialect: quoted names, texts, numbers and everything else.
@@ -22,11 +26,38 @@ record SqlWords(List<Word> words) {
   /**
    * @param text without quotes
    */
-  record Word(Kind kind, String text) {}
+  record Word(Kind kind, String text) {
+
+    private boolean starts(String keyword) {
+      return kind == Kind.OTHER && text.equalsIgnoreCase(keyword);
+    }
+  }
 
   SqlWords {
     words = ImmutableList.copyOf(words);
   }
+
+  private static final Set<String> CLAUSES =
+      Set.of(
+          "FROM",
+          "JOIN",
+          "GROUP",
+          "ORDER",
+          "LIMIT",
+          "OFFSET",
+          "FETCH",
+          "UNION",
+          "INTERSECT",
+          "EXCEPT");
+
+  private static final Set<String> CONDITIONS = Set.of("WHERE", "HAVING", "ON");
+
+  /**
+   * Where in a text a word stands.
+   *
+   * @param query whether in a query, and not in an expression in parentheses
+   */
+  private record Clause(boolean query, boolean condition) {}
 
   /** Reads a text that a renderer wrote; what does not end is a violation. */
   static SqlWords of(String sql) {
@@ -55,6 +86,40 @@ record SqlWords(List<Word> words) {
       at = end;
     }
     return new SqlWords(words);
+  }
+
+  /**
+   * The words of its conditions alone: of {@code WHERE}, {@code HAVING} and {@code ON}, with all
+   * that stands in parentheses there.
+   */
+  SqlWords conditions() {
+    List<Word> found = new ArrayList<>();
+    Deque<Clause> outer = new ArrayDeque<>();
+    Clause clause = new Clause(true, false);
+    for (int i = 0; i < words.size(); i++) {
+      Word word = words.get(i);
+      String text = word.kind() == Kind.OTHER ? word.text().toUpperCase(Locale.ROOT) : "";
+      if (text.equals("(")) {
+        outer.push(clause);
+        boolean query = i + 1 < words.size() && words.get(i + 1).starts("SELECT");
+        clause = new Clause(query, clause.condition() && !query);
+      } else if (text.equals(")") && !outer.isEmpty()) {
+        clause = outer.pop();
+      } else if (clause.query() && CONDITIONS.contains(text)) {
+        clause = new Clause(true, true);
+      } else if (clause.query() && CLAUSES.contains(text) && !isComparison(i)) {
+        clause = new Clause(true, false);
+      }
+      if (clause.condition()) {
+        found.add(word);
+      }
+    }
+    return new SqlWords(found);
+  }
+
+  // IS DISTINCT FROM
+  private boolean isComparison(int word) {
+    return word > 0 && words.get(word - 1).starts("DISTINCT");
   }
 
   private static int run(String sql, int from, String characters) {
