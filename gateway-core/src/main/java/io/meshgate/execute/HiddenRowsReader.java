@@ -39,18 +39,21 @@ final class HiddenRowsReader extends ForwardingReader {
   }
 
   private static IOException told(Exception cause, String failure) {
-    boolean late =
-        Throwables.getCausalChain(cause).stream()
-            .anyMatch(
-                e ->
-                    e instanceof ConnectorException source
-                        && source.kind() == ConnectorException.Kind.TIMEOUT);
-    if (late) {
+    if (is(ConnectorException.Kind.TIMEOUT, cause)) {
       return new IOException(
           new QueryException(ErrorCode.TIMEOUT, "The query took longer than its limit", cause));
     }
-    LOG.error("{}", failure, cause);
+    if (is(ConnectorException.Kind.CANCELLED, cause)) {
+      LOG.debug("A query ended before its rules were read", cause);
+    } else {
+      LOG.error("{}", failure, cause);
+    }
     return new IOException(new QueryException(ErrorCode.SOURCE_UNAVAILABLE, failure));
+  }
+
+  private static boolean is(ConnectorException.Kind kind, Exception failure) {
+    return Throwables.getCausalChain(failure).stream()
+        .anyMatch(e -> e instanceof ConnectorException source && source.kind() == kind);
   }
 
   @Override

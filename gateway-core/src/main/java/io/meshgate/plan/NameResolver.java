@@ -137,6 +137,8 @@ final class NameResolver {
             StandardConvertletTable.INSTANCE,
             SqlToRelConverter.config()
                 .withExpand(false)
+                // Merged into the projection below, columns beside a dependent subquery are others.
+                .withRelBuilderConfigTransform(builder -> builder.withBloat(-1))
                 .withTrimUnusedFields(false)
                 .withInSubQueryThreshold(Integer.MAX_VALUE));
     try {

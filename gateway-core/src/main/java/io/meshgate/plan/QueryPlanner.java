@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.apache.calcite.plan.ConventionTraitDef;
@@ -57,6 +58,8 @@ public final class QueryPlanner {
   private final AccessPolicy policy;
   private final SystemTables system;
   private final QueryParser parser = new QueryParser();
+  // Of derived products, to look for names in. The resolver changes trees, and has its own.
+  private final Map<String, SqlNode> bodies;
   private final NamedTables named;
   private final Optimizer optimizer;
   private final QuerySplitter splitter;
@@ -78,7 +81,8 @@ public final class QueryPlanner {
     this.catalog = Objects.requireNonNull(catalog, "catalog");
     this.policy = Objects.requireNonNull(policy, "policy");
     this.system = Objects.requireNonNull(system, "system");
-    this.named = new NamedTables(catalog, policy, parser::parse);
+    this.bodies = new ConcurrentHashMap<>();
+    this.named = new NamedTables(catalog, policy, this::body);
     ImmutableMap.Builder<String, Placement> placements = ImmutableMap.builder();
     sources.forEach(
         (name, capabilities) -> {
@@ -96,10 +100,15 @@ public final class QueryPlanner {
     this.catalog = shared.catalog;
     this.policy = decisions;
     this.system = shared.system;
-    this.named = new NamedTables(catalog, decisions, parser::parse);
+    this.bodies = shared.bodies;
+    this.named = new NamedTables(catalog, decisions, this::body);
     this.verifier = new PlanVerifier(decisions, named);
     this.optimizer = shared.optimizer;
     this.splitter = shared.splitter;
+  }
+
+  private SqlNode body(String sql) {
+    return bodies.computeIfAbsent(sql, parser::parse);
   }
 
   /** What a statement says before anybody's rights count: a tree, or in its place a SHOW. */

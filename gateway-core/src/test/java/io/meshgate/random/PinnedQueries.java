@@ -75,6 +75,12 @@ final class PinnedQueries {
           "SELECT t0.c0 AS c0, COUNT(*) OVER () AS c1 FROM (SELECT t1.id AS c0"
               + " FROM shop.pg.items AS t1 JOIN shop.maria.people AS t2 ON t1.id = t2.id"
               + " ORDER BY 1 LIMIT 2) AS t0",
+          // Columns beside a dependent subquery, of a join with a computed key and of a projection.
+          "SELECT t1.n AS c0, (SELECT SUM(t2.k) FROM shop.duck.dims AS t2 WHERE t2.id = t1.k) AS c1,"
+              + " t0.id AS c2 FROM shop.pg.items AS t0 JOIN shop.maria.people AS t1"
+              + " ON t0.k + 1 = t1.id",
+          "SELECT t0.c AS c0, (SELECT SUM(t1.k) FROM shop.duck.dims AS t1 WHERE t1.id = t0.b) AS c1"
+              + " FROM (SELECT t2.n AS a, t2.k AS b, t2.id AS c FROM shop.pg.items AS t2) AS t0",
           // Branches of different types, with a condition on each.
           "SELECT t0.code AS c0, t0.id AS c1 FROM shop.pg.items AS t0 WHERE t0.code = 'a'"
               + " INTERSECT SELECT 'a' AS c0, 1 AS c1 FROM shop.maria.people AS t1",

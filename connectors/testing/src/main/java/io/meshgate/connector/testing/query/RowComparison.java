@@ -110,6 +110,6 @@ public final class RowComparison {
 
   private static boolean near(double a, double b) {
     double largest = Math.max(Math.abs(a), Math.abs(b));
-    return Math.abs(a - b) <= TOLERANCE * largest;
+    return Double.compare(a, b) == 0 || Math.abs(a - b) <= TOLERANCE * largest;
   }
 }
