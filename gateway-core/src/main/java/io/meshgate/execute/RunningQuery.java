@@ -145,6 +145,7 @@ final class RunningQuery implements QueryResult {
         }
         running.batch(batch.getRowCount(), size);
         BatchTransfer.move(batch, getVectorSchemaRoot());
+        NullSlots.clear(getVectorSchemaRoot());
         return true;
       } catch (IOException | RuntimeException e) {
         throw new IOException(failures.record(e));

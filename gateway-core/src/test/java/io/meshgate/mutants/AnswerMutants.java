@@ -82,6 +82,9 @@ final class AnswerMutants {
           engine("The embedded engine is locked before it sees a query")
               .offWithin("execute.EnginePool#connect", "java.sql.Statement#execute", FALSE)
               .noticedBy("execute.ResidualSandboxTest"),
+          engine("The bytes under NULLs are cleared")
+              .off("execute.NullSlots#clear", NOTHING)
+              .noticedBy("execute.NullSlotsTest"),
           engine("An engine whose query was cancelled serves no other")
               .off("execute.EnginePool$Lease#isEnded", FALSE)
               .noticedBy("execute.EnginePoolTest"));

@@ -145,9 +145,10 @@ final class Caller implements AutoCloseable {
     }
   }
 
-  // All that came over the wire, also what no value points to.
+  // All that came over the wire, also what no value points to. Readers round up what they allocate
+  // themselves, which may be anything.
   private static String text(ArrowBuf buffer) {
-    byte[] bytes = new byte[(int) buffer.capacity()];
+    byte[] bytes = new byte[(int) buffer.readableBytes()];
     buffer.getBytes(0, bytes);
     return text(bytes);
   }

@@ -10,6 +10,7 @@ import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import org.apache.arrow.vector.BaseFixedWidthVector;
 import org.apache.arrow.vector.BigIntVector;
 import org.apache.arrow.vector.BitVector;
 import org.apache.arrow.vector.DateDayVector;
@@ -28,7 +29,10 @@ import org.apache.arrow.vector.VarCharVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.jspecify.annotations.Nullable;
 
-/** Plain Java rows, as {@link ArrowRows} makes them, as an Arrow batch. */
+/**
+ * Plain Java rows, as {@link ArrowRows} makes them, as an Arrow batch. Under NULLs of fixed width
+ * stand bytes that are not zero, as drivers and engines leave them.
+ */
 public final class RowWriter {
 
   private RowWriter() {}
@@ -44,10 +48,19 @@ public final class RowWriter {
         Object value = rows.get(row).get(column);
         if (value != null) {
           set(vector, row, value);
+        } else if (vector instanceof BaseFixedWidthVector numbers
+            && !(vector instanceof BitVector)) {
+          leaveBytes(numbers, row);
         }
       }
     }
     root.setRowCount(rows.size());
+  }
+
+  private static void leaveBytes(BaseFixedWidthVector vector, int row) {
+    int width = vector.getTypeWidth();
+    vector.setNull(row);
+    vector.getDataBuffer().setOne((long) row * width, width);
   }
 
   private static void set(FieldVector vector, int row, Object value) {
