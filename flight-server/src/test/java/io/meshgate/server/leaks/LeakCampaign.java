@@ -24,7 +24,7 @@ import java.util.concurrent.Future;
  */
 final class LeakCampaign {
 
-  static final int CASES = Integer.getInteger("meshgate.leaks.cases", 120);
+  static final int CASES = Integer.getInteger("meshgate.leaks.cases", 200);
 
   private static final long SEED = Long.getLong("meshgate.seed", 20261123L);
   private static final int ONLY_ROUND = Integer.getInteger("meshgate.leaks.round", -1);
@@ -104,8 +104,9 @@ final class LeakCampaign {
     Query query = trial.query(number, choices);
     Outcome outcome = trial.run(number, query);
     if (outcome instanceof Outcome.Broken) {
+      // What depends on chance may not break again.
       fail(
-          "case " + number + " of round " + round + " of seed " + SEED,
+          "case " + number + " of round " + round + " of seed " + SEED + "\nfirst " + outcome,
           smallest(trial, number, choices));
     }
     count(outcome);

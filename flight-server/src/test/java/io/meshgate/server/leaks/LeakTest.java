@@ -13,13 +13,13 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * Nothing that a caller sees depends on what it may not see: random rules, data and queries over
  * PostgreSQL, MariaDB and Parquet, through every door. For a longer run: {@code
- * -Dmeshgate.leaks.rounds=15 -Dmeshgate.leaks.cases=200 -Dmeshgate.seed=…}.
+ * -Dmeshgate.leaks.rounds=100 -Dmeshgate.seed=…}.
  */
 @ExtendWith(Stores.Extension.class)
 @Timeout(value = 1, unit = TimeUnit.DAYS)
 class LeakTest {
 
-  private static final int ROUNDS = Integer.getInteger("meshgate.leaks.rounds", 3);
+  private static final int ROUNDS = Integer.getInteger("meshgate.leaks.rounds", 15);
 
   // Shares of fewer say little.
   private static final int ENOUGH = 300;
