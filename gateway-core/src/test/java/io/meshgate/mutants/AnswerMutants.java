@@ -66,10 +66,6 @@ final class AnswerMutants {
           shown("Rules are shown to governance")
               .offWithin("system.PolicyTables#policies", "session.Principal#isGovernance", TRUE)
               .noticedBy("system.PolicyTablesTest"),
-          engine("A value that could not be delivered fails those who would see it")
-              .offWithin(
-                  "plan.render.RemoteRows#strict", "policy.guard.GuardedScan#rowPredicate", EMPTY)
-              .noticedBy("rules.MisfitsTest#readsAMisfitOnlyInRowsThatTheSourceShows"),
           engine("A change of policies counts for the next run of a statement")
               .off("QueryEngine#planner", KEPT)
               .noticedBy("rules.NothingIsKeptTest"),
