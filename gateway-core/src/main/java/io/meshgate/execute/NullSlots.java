@@ -10,9 +10,8 @@ import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.NullVector;
 import org.apache.arrow.vector.ValueVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
-import org.apache.arrow.vector.complex.FixedSizeListVector;
-import org.apache.arrow.vector.complex.LargeListVector;
-import org.apache.arrow.vector.complex.ListVector;
+import org.apache.arrow.vector.complex.BaseListVector;
+import org.apache.arrow.vector.complex.BaseRepeatedValueViewVector;
 import org.apache.arrow.vector.complex.StructVector;
 
 /**
@@ -68,23 +67,14 @@ final class NullSlots {
       texts.getDataBuffer().setZero(start, offsets.getLong((index + 1L) * Long.BYTES) - start);
     } else if (vector instanceof StructVector struct) {
       struct.getChildrenFromFields().forEach(child -> blank(child, index));
-    } else if (vector instanceof ListVector list) {
-      elements(
-          list.getDataVector(), list.getElementStartIndex(index), list.getElementEndIndex(index));
-    } else if (vector instanceof LargeListVector list) {
-      elements(
-          list.getDataVector(), list.getElementStartIndex(index), list.getElementEndIndex(index));
-    } else if (vector instanceof FixedSizeListVector list) {
-      elements(
-          list.getDataVector(), list.getElementStartIndex(index), list.getElementEndIndex(index));
+    } else if (vector instanceof BaseListVector list
+        && !(vector instanceof BaseRepeatedValueViewVector)) {
+      FieldVector elements = list.getChildrenFromFields().get(0);
+      for (int i = list.getElementStartIndex(index); i < list.getElementEndIndex(index); i++) {
+        blank(elements, i);
+      }
     } else if (!(vector instanceof NullVector)) {
       throw new IllegalStateException("No NULL of " + vector.getField() + " can be cleared");
-    }
-  }
-
-  private static void elements(ValueVector elements, long start, long end) {
-    for (long i = start; i < end; i++) {
-      blank(elements, (int) i);
     }
   }
 }

@@ -73,8 +73,7 @@ final class ResidualEngine implements AutoCloseable {
       opened.register(rows);
       ArrowReader exported = opened.register(export(rows, lease, context));
       opened.register(registration);
-      return new EngineReader(
-          exported, lease, new Produced(schema, context.allocator(), opened.release()));
+      return new EngineReader(exported, lease, schema, context.allocator(), opened.release());
     }
   }
 
@@ -128,26 +127,29 @@ final class ResidualEngine implements AutoCloseable {
    */
   record EngineContext(BufferAllocator allocator, QueryLimits limits, Cancellation cancellation) {}
 
-  /**
-   * What is made of the rows.
-   *
-   * @param schema as planned
-   * @param allocator where batches are allocated
-   * @param resources what ends with the rows
-   */
-  private record Produced(Schema schema, BufferAllocator allocator, Closer resources) {}
-
   /** The engine's rows in exactly the planned schema. */
   private static final class EngineReader extends ArrowReader {
     private final ArrowReader exported;
     private final EnginePool.Lease lease;
-    private final Produced produced;
+    private final Schema schema;
+    private final Closer resources;
 
-    EngineReader(ArrowReader exported, EnginePool.Lease lease, Produced produced) {
-      super(produced.allocator());
+    /**
+     * @param schema as planned
+     * @param allocator where batches are allocated
+     * @param resources what ends with the rows
+     */
+    EngineReader(
+        ArrowReader exported,
+        EnginePool.Lease lease,
+        Schema schema,
+        BufferAllocator allocator,
+        Closer resources) {
+      super(allocator);
       this.exported = exported;
       this.lease = lease;
-      this.produced = produced;
+      this.schema = schema;
+      this.resources = resources;
     }
 
     @Override
@@ -169,12 +171,12 @@ final class ResidualEngine implements AutoCloseable {
 
     @Override
     protected void closeReadSource() {
-      produced.resources().close();
+      resources.close();
     }
 
     @Override
     protected Schema readSchema() {
-      return produced.schema();
+      return schema;
     }
   }
 }

@@ -132,23 +132,31 @@ final class Caller implements AutoCloseable {
       while (stream.next()) {
         rows.addAll(ArrowRows.of(stream.getRoot()));
         for (FieldVector vector : stream.getRoot().getFieldVectors()) {
-          for (ArrowBuf buffer : vector.getFieldBuffers()) {
-            spots.addAll(
-                Observation.canariesInMemory("buffer of " + vector.getName(), text(buffer)));
-          }
+          search(vector, spots);
         }
-        if (stream.getLatestMetadata() != null) {
-          facts.append(" with ").append(text(stream.getLatestMetadata()));
+        ArrowBuf metadata = stream.getLatestMetadata();
+        if (metadata != null) {
+          facts.append(" with ").append(text(metadata, metadata.readableBytes()));
         }
       }
       return Observation.answered(schema, rows, facts.toString(), spots);
     }
   }
 
-  // All that came over the wire, also what no value points to. Readers round up what they allocate
-  // themselves, which may be anything.
-  private static String text(ArrowBuf buffer) {
-    byte[] bytes = new byte[(int) buffer.readableBytes()];
+  // All that came over the wire, also what no value points to. Where all or nothing is NULL a
+  // reader makes the bits of it itself, in memory that it rounds up and that may hold anything.
+  private static void search(FieldVector vector, List<String> spots) {
+    List<ArrowBuf> buffers = vector.getFieldBuffers();
+    for (int i = 0; i < buffers.size(); i++) {
+      ArrowBuf buffer = buffers.get(i);
+      String text = text(buffer, i == 0 ? buffer.readableBytes() : buffer.capacity());
+      spots.addAll(Observation.canariesInMemory("buffer of " + vector.getName(), text));
+    }
+    vector.getChildrenFromFields().forEach(child -> search(child, spots));
+  }
+
+  private static String text(ArrowBuf buffer, long length) {
+    byte[] bytes = new byte[(int) length];
     buffer.getBytes(0, bytes);
     return text(bytes);
   }

@@ -15,6 +15,21 @@ import java.util.Set;
  */
 record SqlWords(List<Word> words) {
 
+  private static final Set<String> CLAUSES =
+      Set.of(
+          "FROM",
+          "JOIN",
+          "GROUP",
+          "ORDER",
+          "LIMIT",
+          "OFFSET",
+          "FETCH",
+          "UNION",
+          "INTERSECT",
+          "EXCEPT");
+
+  private static final Set<String> CONDITIONS = Set.of("WHERE", "HAVING", "ON");
+
   /** What a word is. */
   enum Kind {
     NAME,
@@ -33,31 +48,16 @@ record SqlWords(List<Word> words) {
     }
   }
 
-  SqlWords {
-    words = ImmutableList.copyOf(words);
-  }
-
-  private static final Set<String> CLAUSES =
-      Set.of(
-          "FROM",
-          "JOIN",
-          "GROUP",
-          "ORDER",
-          "LIMIT",
-          "OFFSET",
-          "FETCH",
-          "UNION",
-          "INTERSECT",
-          "EXCEPT");
-
-  private static final Set<String> CONDITIONS = Set.of("WHERE", "HAVING", "ON");
-
   /**
    * Where in a text a word stands.
    *
    * @param query whether in a query, and not in an expression in parentheses
    */
   private record Clause(boolean query, boolean condition) {}
+
+  SqlWords {
+    words = ImmutableList.copyOf(words);
+  }
 
   /** Reads a text that a renderer wrote; what does not end is a violation. */
   static SqlWords of(String sql) {
