@@ -205,12 +205,18 @@ final class EnginePool implements AutoCloseable {
     }
 
     /** Tells that the query was read to its end, and so that the instance may serve another. */
-    void finish() {
+    synchronized void finish() {
       finished = true;
     }
 
-    /** Ends the query in whatever phase it is; waits for whoever holds this object's monitor. */
+    /**
+     * Ends the query in whatever phase it is, but not one that was read to its end; waits for
+     * whoever holds this object's monitor.
+     */
     synchronized void end() {
+      if (finished) {
+        return;
+      }
       ended = true;
       try {
         connection.close();
@@ -219,13 +225,13 @@ final class EnginePool implements AutoCloseable {
       }
     }
 
-    /** Whether {@link #end()} was called. */
+    /** Whether {@link #end()} ended the query. */
     synchronized boolean isEnded() {
       return ended;
     }
 
     @Override
-    public void close() throws SQLException, IOException {
+    public synchronized void close() throws SQLException, IOException {
       boolean reusable = finished && !isEnded();
       try {
         connection.close();

@@ -91,11 +91,21 @@ class EnginePoolTest {
   @Test
   void endsTheInstanceOfAQueryThatWasCancelled() throws Exception {
     try (EnginePool.Lease lease = lease()) {
-      lease.finish();
       lease.end();
+      lease.finish();
       assertThatThrownBy(() -> run(lease, "SELECT 1")).isInstanceOf(SQLException.class);
     }
     assertThat(instances()).isEmpty();
+  }
+
+  // Whoever closes a result ends its query.
+  @Test
+  void keepsTheInstanceOfAQueryThatWasReadToItsEndAndThenEnded() throws Exception {
+    try (EnginePool.Lease lease = lease()) {
+      lease.finish();
+      lease.end();
+    }
+    assertThat(instances()).hasSize(1);
   }
 
   @Test

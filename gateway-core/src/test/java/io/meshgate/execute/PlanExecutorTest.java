@@ -23,8 +23,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -63,8 +65,12 @@ class PlanExecutorTest {
   @AfterEach
   void leavesNothingInTheSpillFolder() throws IOException {
     executors.forEach(PlanExecutor::close);
-    try (Stream<Path> left = Files.list(spill)) {
-      assertThat(left).isEmpty();
+    assertThat(spillFolders()).isEmpty();
+  }
+
+  private List<Path> spillFolders() throws IOException {
+    try (Stream<Path> folders = Files.list(spill)) {
+      return folders.toList();
     }
   }
 
@@ -93,6 +99,22 @@ class PlanExecutorTest {
     assertThat(run(Map.of("a", a), residual(JOIN, "a", "a"), smallBatches()))
         .isEqualTo(Plans.rows(35));
     assertThat(a.openReaders()).isZero();
+  }
+
+  // Each engine has a folder of its own.
+  @Test
+  void anEngineServesTheNextQuery() throws IOException {
+    FakeConnector a = rows(35).build();
+    PlanExecutor executor = executor(Map.of("a", a));
+    Set<List<Path>> engines = new HashSet<>();
+    for (int i = 0; i < 3; i++) {
+      try (QueryResult result = executor.execute(begun(smallBatches()), residual(JOIN, "a", "a"))) {
+        assertThat(ArrowRows.read(result.reader())).hasSize(35);
+      }
+      engines.add(spillFolders());
+    }
+    assertThat(engines).containsExactly(spillFolders());
+    assertThat(spillFolders()).hasSize(1);
   }
 
   @ParameterizedTest
