@@ -17,6 +17,7 @@ import java.util.function.UnaryOperator;
 import org.apache.calcite.plan.RelOptCluster;
 import org.apache.calcite.plan.RelOptPlanner;
 import org.apache.calcite.plan.RelOptRule;
+import org.apache.calcite.plan.RelRule;
 import org.apache.calcite.plan.hep.HepMatchOrder;
 import org.apache.calcite.plan.hep.HepPlanner;
 import org.apache.calcite.plan.hep.HepProgram;
@@ -25,11 +26,16 @@ import org.apache.calcite.plan.volcano.VolcanoPlanner;
 import org.apache.calcite.rel.RelHomogeneousShuttle;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Aggregate;
+import org.apache.calcite.rel.core.Join;
+import org.apache.calcite.rel.core.JoinRelType;
+import org.apache.calcite.rel.core.Project;
 import org.apache.calcite.rel.core.RelFactories;
 import org.apache.calcite.rel.rules.AggregateReduceFunctionsRule;
 import org.apache.calcite.rel.rules.CoreRules;
 import org.apache.calcite.rel.rules.ProjectJoinTransposeRule;
 import org.apache.calcite.rel.rules.PruneEmptyRules;
+import org.apache.calcite.rel.rules.SemiJoinRule.JoinToSemiJoinRule.JoinToSemiJoinRuleConfig;
+import org.apache.calcite.rel.rules.SemiJoinRule.ProjectToSemiJoinRule.ProjectToSemiJoinRuleConfig;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexShuttle;
 import org.apache.calcite.rex.RexSubQuery;
@@ -59,6 +65,21 @@ final class Optimizer {
           .withOperandFor(
               Aggregate.class,
               aggregate -> aggregate.getGroupSets().stream().noneMatch(ImmutableBitSet::isEmpty))
+          .toRule();
+
+  private static final Set<JoinRelType> SEMI_JOINED = Set.of(JoinRelType.INNER, JoinRelType.LEFT);
+
+  private static final RelOptRule PROJECT_TO_SEMI_JOIN =
+      ProjectToSemiJoinRuleConfig.DEFAULT
+          .withOperandSupplier(
+              project -> project.operand(Project.class).oneInput(Optimizer::joinWithGroups))
+          .as(ProjectToSemiJoinRuleConfig.class)
+          .toRule();
+
+  private static final RelOptRule JOIN_TO_SEMI_JOIN =
+      JoinToSemiJoinRuleConfig.DEFAULT
+          .withOperandSupplier(Optimizer::joinWithGroups)
+          .as(JoinToSemiJoinRuleConfig.class)
           .toRule();
 
   private static final List<RelOptRule> SIMPLIFY =
@@ -93,8 +114,8 @@ final class Optimizer {
       new HepProgramBuilder()
           .addRuleInstance(CoreRules.JOIN_PUSH_EXPRESSIONS)
           .addRuleCollection(SIMPLIFY)
-          .addRuleInstance(CoreRules.PROJECT_TO_SEMI_JOIN)
-          .addRuleInstance(CoreRules.JOIN_TO_SEMI_JOIN)
+          .addRuleInstance(PROJECT_TO_SEMI_JOIN)
+          .addRuleInstance(JOIN_TO_SEMI_JOIN)
           .build();
 
   private static final HepProgram JOIN_ORDER =
@@ -227,5 +248,19 @@ final class Optimizer {
           }
         });
     return used;
+  }
+
+  // A semi-join asks whether the input of the aggregate has rows. Without keys there is a row
+  // anyway.
+  private static RelRule.Done joinWithGroups(RelRule.OperandBuilder join) {
+    return join.operand(Join.class)
+        .predicate(on -> SEMI_JOINED.contains(on.getJoinType()))
+        .inputs(
+            left -> left.operand(RelNode.class).anyInputs(),
+            right ->
+                right
+                    .operand(Aggregate.class)
+                    .predicate(aggregate -> !aggregate.getGroupSet().isEmpty())
+                    .anyInputs());
   }
 }

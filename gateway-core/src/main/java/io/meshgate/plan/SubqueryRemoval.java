@@ -9,6 +9,7 @@ import org.apache.calcite.plan.hep.HepProgram;
 import org.apache.calcite.plan.hep.HepProgramBuilder;
 import org.apache.calcite.rel.RelHomogeneousShuttle;
 import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.core.Join;
 import org.apache.calcite.rel.logical.LogicalAggregate;
 import org.apache.calcite.rel.logical.LogicalCorrelate;
 import org.apache.calcite.rel.logical.LogicalJoin;
@@ -100,7 +101,7 @@ final class SubqueryRemoval {
           @Override
           public RelNode visit(RelNode other) {
             RelNode node = super.visit(other);
-            return node instanceof LogicalCorrelate correlate && isCorrelated(correlate.getLeft())
+            return node instanceof LogicalCorrelate correlate && joinsOuter(correlate.getLeft())
                 ? correlate.copy(
                     correlate.getTraitSet(), List.of(holdRequired(correlate), correlate.getRight()))
                 : node;
@@ -108,9 +109,11 @@ final class SubqueryRemoval {
         });
   }
 
-  private static boolean isCorrelated(RelNode plan) {
+  // A correlate becomes an outer join itself.
+  private static boolean joinsOuter(RelNode plan) {
     return plan instanceof LogicalCorrelate
-        || plan.getInputs().stream().anyMatch(SubqueryRemoval::isCorrelated);
+        || (plan instanceof Join join && join.getJoinType().isOuterJoin())
+        || plan.getInputs().stream().anyMatch(SubqueryRemoval::joinsOuter);
   }
 
   private static RelNode holdRequired(LogicalCorrelate correlate) {

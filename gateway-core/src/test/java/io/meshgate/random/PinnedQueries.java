@@ -88,6 +88,16 @@ final class PinnedQueries {
           "SELECT t0.id AS c0 FROM shop.pg.items AS t0 WHERE t0.k NOT IN (SELECT CAST(NULL AS"
               + " INTEGER) FROM shop.duck.facts AS t1 WHERE t1.id = t0.k) AND t0.k NOT IN (SELECT"
               + " t2.id FROM shop.duck.facts AS t2 WHERE t2.id = t0.k)",
+          // NULL in a column that an outer join compares, and that a subquery depends on.
+          "SELECT t0.k AS c0 FROM shop.maria.events AS t0 LEFT JOIN shop.duck.dims AS t1"
+              + " ON t0.k = t1.id WHERE t0.n NOT IN (SELECT t2.n FROM shop.pg.items AS t2"
+              + " WHERE t2.id = t0.k)",
+          // A count of no rows is a row, whether it is looked at or not.
+          "SELECT t0.id AS c0 FROM shop.duck.facts AS t0, (SELECT COUNT(*) AS c"
+              + " FROM shop.maria.single AS t1 WHERE t1.id < -500) AS t2",
+          "SELECT t0.id AS c0 FROM shop.duck.facts AS t0 WHERE t0.k NOT IN (SELECT t1.k"
+              + " FROM shop.maria.single AS t1 WHERE t1.id < -500) AND t0.n NOT IN (SELECT t2.n"
+              + " FROM shop.pg.items AS t2 WHERE t2.id = t0.id)",
           // A type that PostgreSQL lacks.
           "SELECT DISTINCT CAST(7 AS TINYINT) AS c0, t0.flag AS c1 FROM shop.pg.items AS t0");
 

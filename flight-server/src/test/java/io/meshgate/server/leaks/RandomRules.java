@@ -126,7 +126,12 @@ final class RandomRules {
     }
     if (random.nextInt(6) == 0) {
       ColumnMask other = ColumnMask.random(table, column, random, formulas);
-      masks.add(new MaskRule(layer(), column, Audience.OTHERS, other));
+      MaskRule rule = new MaskRule(layer(), column, Audience.OTHERS, other);
+      // The gateway refuses two expressions that may be for the same user.
+      if (other.strength() != Strength.EXPRESSION
+          || masks.stream().noneMatch(of -> of.mask().strength() == Strength.EXPRESSION)) {
+        masks.add(rule);
+      }
     }
     return masks;
   }
